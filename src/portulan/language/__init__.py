@@ -1,0 +1,1 @@
+"""How text becomes meaning: places, words in two languages, findings, units, conditions. The lowest floor."""

@@ -1,0 +1,1 @@
+"""Estimators on sufficient statistics. No CRM, no plan, no input or output; seed and as-of are arguments."""
