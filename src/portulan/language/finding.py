@@ -1,4 +1,4 @@
-"""Findings: what Portulan has to say about a person's text or data. Faults of theirs are findings; faults of ours raise.
+"""Findings: what Portulan has to say about a person's text or data. Their faults are findings; ours are raised.
 
 A kind of finding is declared once, beside the rule that makes it, with a stable code, a level and its words in both
 languages. A finding is that kind at a place with values; its sentences are made at the edge, for the reader.
@@ -88,7 +88,7 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return any(f.level == "error" for f in findings)
 
 
-class FaultyText(Exception):
+class FaultyText(Exception):  # noqa: N818 reason=names what is at fault: the text, not the program
     """Raised inside a reader when one value cannot be read; carries the finding that the reader reports."""
 
     def __init__(self, finding: Finding) -> None:

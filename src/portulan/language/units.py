@@ -1,7 +1,7 @@
 """Units read as people write them: `15 %`, `18_000`, `2 400 000 €`, `5 days`, `4 business hours`, `2026-12-31`.
 
-Each reader takes the text and its place, returns an exact value and raises `FaultyText` with what was expected, what was
-found and the way out. French words and signs are read as well as English ones.
+Each reader takes the text and its place, returns an exact value and raises `FaultyText` with what was expected, what
+was found and the way out. French words and signs are read as well as English ones.
 """
 
 import re
@@ -70,7 +70,10 @@ NOT_A_DATE = FindingKind(
 NOT_OCCURRENCES = FindingKind(
     "UN008",
     "error",
-    Words(fr="« {found:raw} » ne dit pas combien en combien de temps.", en="“{found:raw}” does not say how many in how long."),
+    Words(
+        fr="« {found:raw} » ne dit pas combien en combien de temps.",
+        en="“{found:raw}” does not say how many in how long.",
+    ),
     Words(fr="Écrire par exemple 5 in 15 days.", en="Write for example 5 in 15 days."),
 )
 
@@ -120,7 +123,7 @@ class Duration:
 
 
 def plain_number(text: str) -> Decimal | None:
-    """The exact number a text holds (`18_000`, `2 400 000`, `1 234,5`, `1,234.50`), or None. NaN and infinity are not numbers."""
+    """The exact number a text holds (`18_000`, `2 400 000`, `1 234,5`, `1,234.50`), or None; NaN is not a number."""
     compact = re.sub(rf"(?<=\d)[_'’{_SPACES}](?=\d)", "", text.strip(_SPACES + "\n")).replace("\u2212", "-")
     if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", compact):
         if "." not in compact and compact.count(",") == 1:
@@ -128,7 +131,9 @@ def plain_number(text: str) -> Decimal | None:
         compact = compact.replace(",", "")
     elif re.fullmatch(r"[+-]?\d+,\d+", compact):
         compact = compact.replace(",", ".")
-    if len(compact) > 40 or not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?", compact, re.IGNORECASE | re.ASCII):
+    if len(compact) > 40 or not re.fullmatch(
+        r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?", compact, re.IGNORECASE | re.ASCII
+    ):
         return None
     try:
         return Decimal(compact)
@@ -180,8 +185,8 @@ def read_duration(text: str, place: Place) -> Duration:
     match = re.fullmatch(r"\s*([\d.,_\u00a0\u202f]+)\s*([a-zéû ]+?)\s*", text.strip(), re.IGNORECASE)
     if match and (count := plain_number(match[1])) is not None and count >= 0:
         word = re.sub(r"\s+", " ", match[2].lower())
-        singular = re.sub(r"s\b", "", word) if word != "mois" else word
-        unit = _DURATION_UNITS.get(word) or _DURATION_UNITS.get(singular)
+        singulars = (word, word.removesuffix("s"), re.sub(r"s\b", "", word))
+        unit = next((_DURATION_UNITS[w] for w in singulars if w in _DURATION_UNITS), None)
         if unit:
             return Duration(count, unit)
     raise FaultyText(NOT_A_DURATION.at(place, found=text))

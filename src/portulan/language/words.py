@@ -5,9 +5,9 @@ exist. Formatting happens once, at the edge, with the reader's own conventions:
 
     Words(fr="{n} {n:?affaire|affaires}, taux {rate:share}", en="{n} {n:?deal|deals}, rate {rate:share}")
 
-Format specifications beside Python's own: `?one|many` plural of the language, `share` (0.153 → 15,3 %), `share0` without
-decimals, `points` (0.153 → 15,3 points), `money` (of a `Money`, or a number and the `currency` parameter), `date`, `days`, `list` (a, b et c),
-`number`, `raw` (as it is, no grouping).
+Format specifications beside Python's own: `?one|many` plural of the language, `share` (0.153 → 15,3 %), `share0` the
+same without decimals, `points` (0.153 → 15,3), `money` (of a `Money`, or a number and the `currency` parameter), `date`,
+`days`, `list` (a, b et c), `number`, `raw` (as it is, no grouping).
 """
 
 from collections.abc import Iterable, Mapping
@@ -75,9 +75,7 @@ class _Formatter(Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         language = self.language
-        if isinstance(value, Words):
-            value = value.say(language)
-        elif isinstance(value, Sentence):
+        if isinstance(value, Words | Sentence):
             value = value.say(language)
         if format_spec.startswith("?"):
             forms = format_spec[1:].split("|")
@@ -129,12 +127,15 @@ def share(value: float | Decimal, language: Language, decimals: int = 1) -> str:
     return f"{digits}{NARROW}%" if language == "fr" else f"{digits}%"
 
 
-def money(value: "Money | float | Decimal | int", language: Language, currency: str = "EUR", decimals: int | None = None) -> str:
+def money(
+    value: Money | float | Decimal, language: Language, currency: str = "EUR", decimals: int | None = None
+) -> str:
     """An amount with its currency sign, without cents unless it has some and is small."""
     if isinstance(value, Money):
-        value, currency = value.amount, value.currency
+        return money(value.amount, language, value.currency, decimals)
     if decimals is None:
-        decimals = 2 if abs(value) < 100 and value != int(value) else 0
+        exact = Decimal(str(value))
+        decimals = 2 if abs(exact) < 100 and exact % 1 else 0
     digits = ".00" if decimals else ""
     pattern = f"#,##0{digits}\u00a0¤" if language == "fr" else f"¤#,##0{digits}"
     return format_currency(value, currency, format=pattern, locale=language, currency_digits=False).replace("-", MINUS)
@@ -152,7 +153,8 @@ def day(value: date, language: Language, form: Literal["long", "medium", "short"
 
 def days(value: float | Decimal, language: Language) -> str:
     """A number of days: `61 j`, `61 d`."""
-    decimals = 0 if value == int(value) or abs(value) >= 10 else 1
+    exact = Decimal(str(value))
+    decimals = 1 if abs(exact) < 10 and exact % 1 else 0
     return number(value, language, decimals) + ("\u00a0j" if language == "fr" else "\u00a0d")
 
 

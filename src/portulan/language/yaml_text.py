@@ -25,7 +25,14 @@ MOST_NODES = 40_000  # after aliases are followed: what stops a bomb
 DEEPEST = 40
 
 ScalarStyle = Literal["plain", "single", "double", "literal", "folded"]
-_STYLES: dict[str | None, ScalarStyle] = {None: "plain", "": "plain", "'": "single", '"': "double", "|": "literal", ">": "folded"}
+_STYLES: dict[str | None, ScalarStyle] = {
+    None: "plain",
+    "": "plain",
+    "'": "single",
+    '"': "double",
+    "|": "literal",
+    ">": "folded",
+}
 
 TOO_LARGE = FindingKind(
     "YA001",
@@ -51,7 +58,9 @@ NOT_UTF8 = FindingKind(
 NOT_YAML = FindingKind(
     "YA003",
     "error",
-    Words(fr="Ce texte n’est pas du YAML lisible : {problem:raw}.", en="This text is not readable YAML: {problem:raw}."),
+    Words(
+        fr="Ce texte n’est pas du YAML lisible : {problem:raw}.", en="This text is not readable YAML: {problem:raw}."
+    ),
     Words(
         fr="Regarder la ligne indiquée et celle qui la précède : retrait, deux-points, guillemets.",
         en="Look at this line and the one before: indentation, colon, quotes.",
@@ -60,7 +69,10 @@ NOT_YAML = FindingKind(
 TAB = FindingKind(
     "YA004",
     "error",
-    Words(fr="Une tabulation sert de retrait ; YAML ne l’admet pas.", en="A tab is used to indent; YAML does not allow it."),
+    Words(
+        fr="Une tabulation sert de retrait ; YAML ne l’admet pas.",
+        en="A tab is used to indent; YAML does not allow it.",
+    ),
     Words(fr="La remplacer par des espaces.", en="Replace it with spaces."),
 )
 DUPLICATE_KEY = FindingKind(
@@ -90,13 +102,17 @@ TOO_MANY = FindingKind(
 TOO_DEEP = FindingKind(
     "YA008",
     "error",
-    Words(fr="Le texte est imbriqué sur plus de {limit} niveaux.", en="The text is nested more than {limit} levels deep."),
+    Words(
+        fr="Le texte est imbriqué sur plus de {limit} niveaux.", en="The text is nested more than {limit} levels deep."
+    ),
     Words(fr="Fermer les crochets et accolades ouverts.", en="Close the brackets and braces left open."),
 )
 STRANGE_TAG = FindingKind(
     "YA009",
     "error",
-    Words(fr="L’étiquette YAML « {tag:raw} » n’est pas admise ici.", en="The YAML tag “{tag:raw}” is not allowed here."),
+    Words(
+        fr="L’étiquette YAML « {tag:raw} » n’est pas admise ici.", en="The YAML tag “{tag:raw}” is not allowed here."
+    ),
     Words(fr="Retirer l’étiquette et garder la valeur.", en="Remove the tag and keep the value."),
 )
 KEY_NOT_TEXT = FindingKind(
@@ -108,7 +124,10 @@ KEY_NOT_TEXT = FindingKind(
 SEVERAL_DOCUMENTS = FindingKind(
     "YA011",
     "error",
-    Words(fr="Le fichier contient plusieurs documents YAML (« --- »).", en="The file holds several YAML documents (“---”)."),
+    Words(
+        fr="Le fichier contient plusieurs documents YAML (« --- »).",
+        en="The file holds several YAML documents (“---”).",
+    ),
     Words(fr="N’en garder qu’un par fichier.", en="Keep one per file."),
 )
 CONTROL_CHARACTER = FindingKind(
@@ -124,7 +143,7 @@ CONTROL_CHARACTER = FindingKind(
 
 @dataclass(frozen=True, slots=True)
 class ScalarNode:
-    """One value as written: its text, how it was quoted, where it stands. `start:end` is its span in the file's text."""
+    """One value as written: its text, how it was quoted, where it stands; `start:end` is its span in the text."""
 
     text: str
     style: ScalarStyle
