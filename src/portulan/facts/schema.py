@@ -1,8 +1,9 @@
 """The canonical tables: what a commercial fact is, whichever system it was exported from.
 
-Timestamps are naive wall-clock time in the workspace's time zone. Money is DECIMAL(18,2), with its `currency` beside
-it. Every table also has `learnt_at`, the moment we came to know the row. Columns a mapping adds are custom columns:
-kept, typed, usable in conditions, after the canonical ones.
+Timestamps are naive wall-clock time in the workspace's time zone. Money is DECIMAL(18,4), with its `currency` beside
+it: four decimals, because the lines of an order rounded to the cent no longer add up to the invoice. Every table also
+has `learnt_at`, the moment we came to know the row. Columns a mapping adds are custom columns: kept, typed, usable in
+conditions, after the canonical ones.
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ SQL_TYPES: Mapping[str, str] = MappingProxyType(
     {
         "text": "VARCHAR",
         "number": "DOUBLE",
-        "money": "DECIMAL(18,2)",
+        "money": "DECIMAL(18,4)",
         "share": "DOUBLE",
         "boolean": "BOOLEAN",
         "date": "DATE",
