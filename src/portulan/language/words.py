@@ -6,8 +6,8 @@ exist. Formatting happens once, at the edge, with the reader's own conventions:
     Words(fr="{n} {n:?affaire|affaires}, taux {rate:share}", en="{n} {n:?deal|deals}, rate {rate:share}")
 
 Format specifications beside Python's own: `?one|many` plural of the language, `share` (0.153 → 15,3 %), `share0` the
-same without decimals, `points` (0.153 → 15,3), `money` (of a `Money`, or a number and the `currency` parameter), `date`,
-`days`, `list` (a, b et c), `number`, `raw` (as it is, no grouping).
+same without decimals, `points` (0.153 → 15,3), `money` (of a `Money`, or a number and the `currency` parameter),
+`date`, `days`, `list` (a, b et c), `number`, `raw` (as it is, no grouping).
 """
 
 from collections.abc import Iterable, Mapping

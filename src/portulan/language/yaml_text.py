@@ -141,6 +141,36 @@ CONTROL_CHARACTER = FindingKind(
 )
 
 
+# What the parser says, in the reader's words: first match of its English text wins.
+_PROBLEMS: tuple[tuple[str, Words], ...] = (
+    ("mapping values are not allowed", Words(fr="il y a un deux-points de trop", en="there is one colon too many")),
+    (
+        "could not find expected ':'",
+        Words(fr="il manque un deux-points après la clé", en="a colon is missing after the key"),
+    ),
+    (
+        "end of stream",
+        Words(fr="un guillemet ou un crochet n’est pas refermé", en="a quote or a bracket is not closed"),
+    ),
+    ("<stream end>", Words(fr="un guillemet ou un crochet n’est pas refermé", en="a quote or a bracket is not closed")),
+    ("undefined alias", Words(fr="cet alias (*) n’est défini nulle part", en="this alias (*) is defined nowhere")),
+    (
+        "cannot start any token",
+        Words(
+            fr="ce signe ne peut pas commencer une valeur ; la mettre entre guillemets",
+            en="this sign cannot start a value; put it between quotes",
+        ),
+    ),
+    ("incompatible YAML", Words(fr="cette version de YAML n’est pas connue", en="this version of YAML is not known")),
+    (
+        "<block end>",
+        Words(fr="le retrait de cette ligne ne suit pas celui du bloc", en="this line is not indented like its block"),
+    ),
+    ("',' or", Words(fr="il manque une virgule ou un crochet fermant", en="a comma or a closing bracket is missing")),
+)
+_OTHER_PROBLEM = Words(fr="sa mise en forme n’est pas reconnue à cet endroit", en="its layout is not recognised here")
+
+
 @dataclass(frozen=True, slots=True)
 class ScalarNode:
     """One value as written: its text, how it was quoted, where it stands; `start:end` is its span in the text."""
@@ -232,7 +262,7 @@ def compose(text: str, file: str) -> tuple[Node | None, list[Finding]]:
         return None, [TOO_DEEP.at(Place(file), limit=DEEPEST)]
     except (ValueError, TypeError, IndexError, AttributeError, AssertionError, KeyError) as error:
         # the scanner has a few plain bugs on hostile input; to the writer it is one more unreadable text
-        return None, [NOT_YAML.at(Place(file), problem=str(error) or type(error).__name__)]
+        return None, [NOT_YAML.at(Place(file), problem=_problem(str(error)))]
     if raw is None:
         return None, []
     builder = _Builder(file)
@@ -314,7 +344,11 @@ def _unreadable(error: Any, text: str, file: str) -> Finding:
         return TAB.at(place)
     if "another document" in problem or "single document" in str(getattr(error, "context", "")):
         return SEVERAL_DOCUMENTS.at(place)
-    return NOT_YAML.at(place, problem=problem)
+    return NOT_YAML.at(place, problem=_problem(problem))
+
+
+def _problem(said: str) -> Words:
+    return next((words for part, words in _PROBLEMS if part in said), _OTHER_PROBLEM)
 
 
 def _control_character(error: ReaderError, text: str, file: str) -> Finding:
