@@ -1,0 +1,140 @@
+"""What a KPI is, as data: a name, sentences, which facts it needs, which rows it reads and what it sums over them.
+
+The expressions in a measure are the project's own, fixed, written on the columns of the rows they read (see `rows.py`);
+what a person writes (conditions, dimensions) never becomes one of them.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from portulan.language.words import Words
+
+KpiLevel = Literal["results", "efficiency", "economy"]
+Unit = Literal["share", "money", "days", "count", "ratio"]
+Rows = Literal["opportunity", "lead", "sale", "passage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Exact sum of `value`."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """Mean of `value`, whose distribution may be skewed."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """How many records there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Share of the records for which `success` holds."""
+
+    success: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Sum of `top` over sum of `bottom`."""
+
+    top: str
+    bottom: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Chance to meet `event` within a horizon of `start`, `against` competing, the rest still open.
+
+    `horizon`: 'p90' is the 90th percentile of the days the event took when it happened; 'ever' is as far as is observed.
+    """
+
+    start: str
+    event: str
+    against: str
+    horizon: Literal["p90", "ever"] = "p90"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeTo:
+    """Median and P90 of the days from `start` to `event`, `against` competing; with `any_exit`, to whichever comes."""
+
+    start: str
+    event: str
+    against: str
+    any_exit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOf:
+    """Median and P90 of an observed number of `days`."""
+
+    days: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Records that left in the period over records that entered in it."""
+
+    entered: str
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
+class CostPer:
+    """Acquisition spend over the number of records; `lagged` dates spend later by the median cycle."""
+
+    lagged: bool = False
+
+
+Measure = Total | Mean | Number | Rate | Ratio | Reach | TimeTo | TimeOf | Flow | CostPer
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to compute a KPI: the facts it needs, the rows it reads, the date that places a record in a period.
+
+    `needs` are tables (`sale`), columns (`sale.cost`) or named conditions on the facts (see `needs.py`). `definition`
+    is printed with its actual parameters.
+    """
+
+    needs: tuple[str, ...]
+    definition: Words
+    rows: Rows
+    reference: str
+    measure: Measure
+    among: str = "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """One entry of the catalogue. The first variant whose needs are met by the facts answers.
+
+    `per_stage`: without arguments the figure has a row per stage of the plan. `stock`: a state at an instant, not a
+    flow over a period. `arguments` says what may be written in brackets. `method` names the page of the manual.
+    """
+
+    id: str
+    name: Words
+    level: KpiLevel
+    unit: Unit
+    better: Literal["up", "down"]
+    method: str
+    variants: tuple[Variant, ...]
+    per_stage: bool = False
+    stock: bool = False
+    arguments: tuple[str, ...] = ()
+
+    @property
+    def definition(self) -> Words:
+        return self.variants[0].definition
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.variants[0].needs
