@@ -1,0 +1,1 @@
+"""The Django project: settings, routes found from the areas, home page, manual, and the server."""

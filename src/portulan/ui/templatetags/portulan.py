@@ -1,0 +1,86 @@
+"""What templates say and draw: `{% load portulan %}`.
+
+{% say "key" n=3 %}      the words of that key, in the reader's language
+{% words value %}        a Words or Sentence made in Python (or plain text), in the reader's language
+{% link "area:page" %}   an address, with the as-of day kept
+{% icon "search" %}      a 16 px icon        {% state_shape "ok" %}  the shape of a state
+"""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from portulan.language.words import Language, Sentence, Words
+from portulan.ui.dictionary import all_words
+from portulan.ui.icons import ICONS, RHUMB_LINES, ROSE, STATE_SHAPES
+
+register = template.Library()
+
+
+def language_of(context: Context) -> Language:
+    """The reader's language, French where a page is drawn outside any request."""
+    return context.get("language") or "fr"
+
+
+@register.simple_tag(takes_context=True)
+def say(context: Context, key: str, **params: object) -> str:
+    """The words of `key`; an unknown key or a missing parameter raises KeyError."""
+    return all_words()[key].say(language_of(context), **params)
+
+
+@register.simple_tag(takes_context=True)
+def words(context: Context, value: object, **params: object) -> str:
+    """Words or a sentence made in Python, said in the reader's language; other values as they are."""
+    language = language_of(context)
+    if isinstance(value, Words):
+        return value.say(language, **params)
+    return value.say(language) if isinstance(value, Sentence) else str("" if value is None else value)
+
+
+@register.simple_tag(takes_context=True)
+def link(context: Context, route: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a route; the as-of day asked for is kept."""
+    url = reverse(route, args=args or None, kwargs=kwargs or None)
+    reading = context.get("reading")
+    return reading.keep(url) if reading else url
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """A stroke icon; decoration only, so hidden from screen readers."""
+    classes = f"ico ico-16 {extra}".strip()
+    return format_html('<svg class="{}" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', classes, _drawn(ICONS[name]))
+
+
+@register.simple_tag
+def state_shape(state: str) -> SafeString:
+    """The shape of a state, 14 px."""
+    return format_html(
+        '<svg class="shape" viewBox="0 0 14 14" aria-hidden="true">{}</svg>', _drawn(STATE_SHAPES[state])
+    )
+
+
+@register.simple_tag
+def rose(size: int = 24) -> SafeString:
+    """The mark."""
+    svg = '<svg viewBox="0 0 24 24" width="{0}" height="{0}" aria-hidden="true">{1}</svg>'
+    return format_html(svg, size, _drawn(ROSE))
+
+
+@register.simple_tag
+def rhumbs() -> SafeString:
+    """The rose with its rhumb lines: once a page at most."""
+    inner = '<svg x="598" y="98" viewBox="0 0 24 24" width="44" height="44">{}</svg>'
+    outer = (
+        '<svg class="rhumbs" viewBox="0 0 704 320" preserveAspectRatio="xMidYMid slice" aria-hidden="true">{}{}</svg>'
+    )
+    return format_html(outer, _drawn(RHUMB_LINES), format_html(inner, _drawn(ROSE)))
+
+
+def _drawn(constant: str) -> SafeString:
+    """A drawing of ours, written in this package: never a text that came from outside."""
+    return mark_safe(constant)
