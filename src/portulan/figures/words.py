@@ -1,0 +1,221 @@
+"""What the figures pages say."""
+
+from portulan.language.words import Words
+
+WORDS: dict[str, Words] = {
+    # ── navigation and heads ──
+    "figures.nav": Words(fr="Les chiffres", en="Figures"),
+    "figures.level.results": Words(fr="Résultats", en="Results"),
+    "figures.level.efficiency": Words(fr="Efficacité", en="Efficiency"),
+    "figures.level.economy": Words(fr="Économie", en="Economy"),
+    "figures.level.results.asks": Words(fr="ce que l’entreprise a obtenu", en="what the company obtained"),
+    "figures.level.efficiency.asks": Words(fr="comment les affaires avancent", en="how deals move forward"),
+    "figures.level.economy.asks": Words(
+        fr="ce que coûtent les clients et ce qu’ils rapportent", en="what customers cost and what they bring"
+    ),
+    # ── the verdict of the overview ──
+    "figures.verdict.two": Words(
+        fr="{sold:money} vendus, et {rate:share0} des affaires closes gagnées.",
+        en="{sold:money} sold, and {rate:share0} of closed deals won.",
+    ),
+    "figures.verdict.sold": Words(
+        fr="{sold:money} vendus ; trop peu d’affaires closes pour un taux de gain.",
+        en="{sold:money} sold; too few closed deals for a win rate.",
+    ),
+    "figures.verdict.rate": Words(
+        fr="{rate:share0} des affaires closes sont gagnées ; les ventes ne sont pas chargées.",
+        en="{rate:share0} of closed deals are won; sales are not loaded.",
+    ),
+    "figures.verdict.none": Words(
+        fr="Sur cette période, il y a trop peu de faits pour conclure.",
+        en="Over this period there are too few facts to conclude.",
+    ),
+    "figures.counts": Words(
+        fr="{all} {all:?chiffre|chiffres} : {ok} {ok:?mûr|mûrs}, {unfinished} {unfinished:?inachevé|inachevés}, "
+        "{too_few} sur trop peu d’affaires, {no_data} sans données.",
+        en="{all} {all:?figure|figures}: {ok} ripe, {unfinished} unfinished, {too_few} on too few deals, "
+        "{no_data} without data.",
+    ),
+    "figures.all": Words(fr="Tous les chiffres", en="All figures"),
+    # ── the toolbar ──
+    "figures.tools": Words(fr="Ce qui est montré", en="What is shown"),
+    "figures.period": Words(fr="Période", en="Period"),
+    "figures.period.weeks12": Words(fr="12 dernières semaines", en="Last 12 weeks"),
+    "figures.period.year": Words(fr="Cette année", en="This year"),
+    "figures.period.months12": Words(fr="12 derniers mois", en="Last 12 months"),
+    "figures.period.all": Words(fr="Depuis l’origine", en="Since the beginning"),
+    "figures.period.custom": Words(fr="Entre deux dates", en="Between two dates"),
+    "figures.from": Words(fr="Du", en="From"),
+    "figures.until": Words(fr="Au (inclus)", en="To (included)"),
+    "figures.until.hint": Words(
+        fr="Les deux jours comptent ; laisser vide ouvre la période de ce côté.",
+        en="Both days count; left empty, the period is open on that side.",
+    ),
+    "figures.by": Words(fr="Par", en="By"),
+    "figures.by2": Words(fr="puis par", en="then by"),
+    "figures.by.none": Words(fr="Sans découpe", en="Not split"),
+    "figures.grain": Words(fr="Un point par", en="One point per"),
+    "figures.grain.week": Words(fr="semaine", en="week"),
+    "figures.grain.month": Words(fr="mois", en="month"),
+    "figures.grain.quarter": Words(fr="trimestre", en="quarter"),
+    "figures.where": Words(fr="Condition", en="Condition"),
+    "figures.where.hint": Words(
+        fr="Comme dans le plan : amount > 10_000 and channel = 'salons'",
+        en="As in the plan: amount > 10_000 and channel = 'salons'",
+    ),
+    "figures.where.reads": Words(fr="La condition se lit.", en="The condition reads well."),
+    "figures.any": Words(fr="{name} : tous", en="{name}: all"),
+    "figures.empty": Words(fr="(vide)", en="(empty)"),
+    "figures.stage": Words(fr="De l’étape", en="From stage"),
+    "figures.next": Words(fr="à l’étape", en="to stage"),
+    "figures.stage.following": Words(fr="la suivante", en="the next one"),
+    "figures.show": Words(fr="Afficher", en="Show"),
+    "figures.reset": Words(fr="Tout remettre à zéro", en="Reset everything"),
+    "figures.export": Words(fr="Exporter", en="Export"),
+    "figures.export.csv": Words(fr="Tableau CSV", en="CSV table"),
+    "figures.export.json": Words(fr="JSON", en="JSON"),
+    "figures.export.what": Words(
+        fr="{name}, {span}, lu au {as_of:date}. {rows} {rows:?ligne|lignes}, avec intervalles et effectifs.",
+        en="{name}, {span}, read as of {as_of:date}. {rows} {rows:?row|rows}, with intervals and samples.",
+    ),
+    "figures.view": Words(fr="Deux lectures, deux chiffres", en="Two readings, two figures"),
+    "figures.view.cohort": Words(fr="Cohortes", en="Cohorts"),
+    "figures.view.period": Words(fr="Période", en="Period"),
+    # ── the page of one figure ──
+    "figures.cohorts": Words(fr="cohortes entrées {span}", en="cohorts that entered {span}"),
+    "figures.seen": Words(fr="{span}", en="{span}"),
+    "figures.stages": Words(fr="{stage} → {next}", en="{stage} → {next}"),
+    "figures.between": Words(
+        fr="entre {low} et {high}, à {level:share0}", en="between {low} and {high}, at {level:share0}"
+    ),
+    "figures.exact": Words(fr="somme exacte, sans échantillon", en="exact sum, nothing sampled"),
+    "figures.sample": Words(fr="n = {n} {what}", en="n = {n} {what}"),
+    "figures.open": Words(fr="{part:share0} encore ouvertes", en="{part:share0} still open"),
+    "figures.trend.down": Words(fr="{name} : en baisse {over}", en="{name}: falling {over}"),
+    "figures.trend.up": Words(fr="{name} : en hausse {over}", en="{name}: rising {over}"),
+    "figures.trend.flat": Words(fr="{name} : pas de tendance nette {over}", en="{name}: no clear trend {over}"),
+    "figures.trend.unknown": Words(
+        fr="{name} : trop peu de points mûrs pour une tendance", en="{name}: too few ripe points for a trend"
+    ),
+    "figures.over.week": Words(fr="sur {n} {n:?semaine|semaines}", en="over {n} {n:?week|weeks}"),
+    "figures.over.month": Words(fr="sur {n} mois", en="over {n} {n:?month|months}"),
+    "figures.over.quarter": Words(fr="sur {n} {n:?trimestre|trimestres}", en="over {n} {n:?quarter|quarters}"),
+    "figures.trend.sub.cohort": Words(fr="par {grain} d’entrée", en="by {grain} of entry"),
+    "figures.trend.sub.period": Words(fr="par {grain}", en="by {grain}"),
+    "figures.trend.key.ripe": Words(fr="point mûr et son intervalle", en="ripe point and its interval"),
+    "figures.trend.key.open": Words(fr="inachevé : peut encore bouger", en="unfinished: may still move"),
+    "figures.trend.none": Words(
+        fr="Aucun point de cette période ne peut être calculé.", en="No point of this period can be computed."
+    ),
+    "figures.trend.reading": Words(
+        fr="{name}, {points} {points:?point|points} : {first} {at_first}, {last} {at_last}.",
+        en="{name}, {points} {points:?point|points}: {first} in {at_first}, {last} in {at_last}.",
+    ),
+    "figures.trend.asof": Words(fr="au fil du temps, au soir de chaque date", en="over time, at the end of each date"),
+    "figures.standing.above": Words(fr="{names:list} : au-dessus de l’ensemble", en="{names:list}: above the whole"),
+    "figures.standing.below": Words(fr="{names:list} : en dessous de l’ensemble", en="{names:list}: below the whole"),
+    "figures.standing.both": Words(
+        fr="{above:list} au-dessus de l’ensemble, {below:list} en dessous",
+        en="{above:list} above the whole, {below:list} below",
+    ),
+    "figures.standing.none": Words(
+        fr="{name} : aucun groupe ne se détache nettement", en="{name}: no group clearly stands out"
+    ),
+    "figures.standing.plain": Words(fr="Par {name}", en="By {name}"),
+    "figures.standing.rule": Words(
+        fr="ensemble {whole} ; {n} groupes comparés, 5 % de risque pour tous",
+        en="whole {whole}; {n} groups compared, 5% risk for all together",
+    ),
+    "figures.standing.whole": Words(fr="ensemble {whole}", en="whole {whole}"),
+    "figures.column.n": Words(fr="n", en="n"),
+    "figures.column.value": Words(fr="Valeur", en="Value"),
+    "figures.column.interval": Words(fr="95 %", en="95%"),
+    "figures.column.drawn": Words(
+        fr="Intervalle dessiné, de {low} à {high}", en="Interval drawn, from {low} to {high}"
+    ),
+    "figures.column.records": Words(fr="Détail", en="Records"),
+    "figures.records.of": Words(fr="Voir les enregistrements : {group}", en="See the records: {group}"),
+    "figures.need": Words(fr="{n} sur {needed}", en="{n} of {needed}"),
+    "figures.sort": Words(fr="Trier par {name}", en="Sort by {name}"),
+    "figures.groups.none": Words(
+        fr="Aucun enregistrement dans cette période : rien à découper.",
+        en="No record in this period: nothing to split.",
+    ),
+    "figures.whole": Words(fr="ensemble", en="whole"),
+    "figures.table": Words(fr="{name} par {by}", en="{name} by {by}"),
+    # ── funnel ──
+    "figures.funnel": Words(fr="Où les affaires s’arrêtent", en="Where deals stop"),
+    "figures.funnel.sub": Words(fr="étapes entrées {span}", en="stages entered {span}"),
+    "figures.funnel.entered": Words(fr="{n} {n:?entrée|entrées}", en="{n} entered"),
+    "figures.funnel.split": Words(
+        fr="{advanced} {advanced:?avancée|avancées} · {open} {open:?ouverte|ouvertes} · {lost} {lost:?perdue|perdues}",
+        en="{advanced} advanced · {open} open · {lost} lost",
+    ),
+    "figures.funnel.reading": Words(
+        fr="{name}, {n} {n:?entrée|entrées} : {advanced} {advanced:?avancée|avancées}, "
+        "{open} {open:?ouverte|ouvertes}, {lost} {lost:?perdue|perdues}",
+        en="{name}, {n} entered: {advanced} advanced, {open} open, {lost} lost",
+    ),
+    "figures.funnel.advanced": Words(fr="avancées", en="advanced"),
+    "figures.funnel.open": Words(fr="ouvertes : ni gagnées ni perdues", en="open: neither won nor lost"),
+    "figures.funnel.lost": Words(fr="perdues", en="lost"),
+    # ── definition ──
+    "figures.definition": Words(fr="Définition", en="Definition"),
+    "figures.definition.horizon": Words(fr="Délai", en="Horizon"),
+    "figures.definition.horizon.days": Words(fr="{n} jours", en="{n} days"),
+    "figures.definition.cohort": Words(fr="Cohorte", en="Cohort"),
+    "figures.definition.open": Words(fr="Ouvertes", en="Open"),
+    "figures.definition.open.n": Words(
+        fr="{n}, {n:?comptée comme inachevée|comptées comme inachevées}", en="{n}, counted as unfinished"
+    ),
+    "figures.definition.open.none": Words(fr="aucune", en="none"),
+    "figures.definition.skips": Words(fr="Étapes sautées", en="Skipped stages"),
+    "figures.definition.skips.filled": Words(fr="comblées au même instant", en="filled in at the same instant"),
+    "figures.definition.skips.excluded": Words(fr="laissées vides", en="left out"),
+    "figures.definition.method": Words(fr="Méthode", en="Method"),
+    "figures.definition.level": Words(fr="Confiance", en="Confidence"),
+    "figures.definition.asof": Words(fr="Données au", en="Data as of"),
+    "figures.definition.plan": Words(fr="Plan", en="Plan"),
+    "figures.definition.plan.version": Words(fr="version {version:raw}", en="version {version:raw}"),
+    "figures.definition.where": Words(fr="Condition", en="Condition"),
+    "figures.definition.better": Words(fr="Mieux", en="Better"),
+    "figures.definition.better.up": Words(fr="quand il monte", en="when it rises"),
+    "figures.definition.better.down": Words(fr="quand il descend", en="when it falls"),
+    "figures.how": Words(fr="Comment c’est calculé", en="How it is computed"),
+    # ── the same figure elsewhere ──
+    "figures.elsewhere": Words(fr="Le même chiffre, ailleurs", en="The same figure elsewhere"),
+    "figures.elsewhere.sub": Words(
+        fr="Ce que d’autres formules liraient sur les mêmes affaires.",
+        en="What other formulas would read on the same deals.",
+    ),
+    "figures.elsewhere.portulan": Words(fr="Portulan", en="Portulan"),
+    "figures.elsewhere.portulan.why": Words(fr="attend les affaires ouvertes", en="waits for the open deals"),
+    "figures.elsewhere.entered": Words(fr="Avancées / entrées", en="Advanced / entered"),
+    "figures.elsewhere.entered.why": Words(
+        fr="compte les affaires ouvertes comme perdues", en="counts open deals as lost"
+    ),
+    "figures.elsewhere.closed": Words(fr="Affaires closes seulement", en="Closed deals only"),
+    "figures.elsewhere.closed.why": Words(fr="oublie les ouvertes", en="forgets the open ones"),
+    "figures.elsewhere.censored": Words(fr="Pertes censurées", en="Losses censored"),
+    "figures.elsewhere.censored.why": Words(
+        fr="suppose que les perdues avanceront un jour", en="supposes the lost ones will advance one day"
+    ),
+    # ── empty ──
+    "figures.nofacts": Words(fr="Les chiffres attendent les faits.", en="The figures are waiting for the facts."),
+    "figures.nofacts.what": Words(
+        fr="Ici se liront les {n} chiffres du catalogue, chacun avec son intervalle et son effectif. "
+        "Il faut pour cela charger un export du CRM.",
+        en="The {n} figures of the catalogue will be read here, each with its interval and its sample. "
+        "It takes an export of the CRM, loaded.",
+    ),
+    "figures.nofacts.load": Words(fr="Charger les faits", en="Load the facts"),
+    # ── refused questions ──
+    "figures.refused": Words(fr="Cette question ne peut pas être posée.", en="This question cannot be asked."),
+    "figures.refused.lead": Words(
+        fr="Rien n’est perdu : ce qui a été écrit est encore dans la barre ci-dessous.",
+        en="Nothing is lost: what was written is still in the bar below.",
+    ),
+    "figures.unknown": Words(fr="Ce chiffre n’existe pas.", en="This figure does not exist."),
+    "figures.unknown.near": Words(fr="Les plus proches :", en="The nearest ones:"),
+    "figures.stack": Words(fr="Revenir à tous les chiffres", en="Back to all figures"),
+}
