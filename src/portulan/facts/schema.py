@@ -9,12 +9,10 @@ conditions, after the canonical ones.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from portulan.language.conditions import ColumnType
 from portulan.language.words import Words
-
-if TYPE_CHECKING:
-    from portulan.language.conditions import ColumnType
 
 StatusValue = Literal["open", "won", "lost"]
 
@@ -38,7 +36,7 @@ class ColumnSpec:
     """One canonical column. `refers_to` names the table whose key it holds; `values`, the only words it may contain."""
 
     name: str
-    type: "ColumnType"
+    type: ColumnType
     words: Words
     key: bool = False
     required: bool = False

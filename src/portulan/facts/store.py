@@ -1,8 +1,8 @@
 """The facts as they stand on disk: Delta tables, and one manifest that names the version of each.
 
-`WORKSPACE/facts/<table>/` is a Delta Lake table that any engine reads; `WORKSPACE/facts/manifest.json` says which version
-of each belongs together. Replacing the manifest is the commit of a whole import: before it, readers see the old state
-of every table, after it the new one, and nothing in between.
+`WORKSPACE/facts/<table>/` is a Delta Lake table that any engine reads; `WORKSPACE/facts/manifest.json` says which
+version of each belongs together. Replacing the manifest is the commit of a whole import: before it, readers see the old
+state of every table, after it the new one, and nothing in between.
 """
 
 import json
@@ -10,16 +10,14 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 from sqlglot import exp
 
 from portulan.facts.report import ImportReport, load_report
 from portulan.facts.schema import TABLES, Table
-
-if TYPE_CHECKING:
-    from portulan.language.conditions import ColumnType
+from portulan.language.conditions import ColumnType
 
 FOLDER = "facts"
 MANIFEST = "manifest.json"
@@ -32,7 +30,7 @@ class StoredColumn:
     """One column of a stored table; `custom` when the mapping added it."""
 
     name: str
-    type: "ColumnType"
+    type: ColumnType
     sql_type: str
     custom: bool = False
 
@@ -52,7 +50,7 @@ class TableFacts:
     """What is known of one canonical table: its columns (custom ones after) with their types, and its rows."""
 
     name: str
-    columns: Mapping[str, "ColumnType"]
+    columns: Mapping[str, ColumnType]
     rows: int
     custom: tuple[str, ...] = ()
 
@@ -170,7 +168,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def columns_of(tables: Sequence[TableFacts]) -> dict[str, "ColumnType"]:
+def columns_of(tables: Sequence[TableFacts]) -> dict[str, ColumnType]:
     """The columns of several tables together; the first table to name one decides its type."""
     together: dict[str, ColumnType] = {}
     for table in tables:
