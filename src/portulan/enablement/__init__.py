@@ -1,0 +1,1 @@
+"""Playbook, simulation, coaching, verbatims. Room kept; nothing built yet."""
