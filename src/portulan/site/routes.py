@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from portulan.site import health, home
+from portulan.site import components, health, home
 
 app_name = "site"
 urlpatterns = [
     path("", home.page, name="home"),
+    path("components/", components.page, name="components"),
     path("health", health.page, name="health"),
 ]

@@ -160,7 +160,11 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
-        "django.request": {"handlers": [], "level": "CRITICAL", "propagate": False},  # site/errors.py logs faults, with a reference
+        "django.request": {
+            "handlers": [],
+            "level": "CRITICAL",
+            "propagate": False,
+        },  # site/errors.py logs faults, with a reference
         "django.security": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},  # scanners' noise
         "portulan": {"handlers": ["stderr"], "level": "INFO"},

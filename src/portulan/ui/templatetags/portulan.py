@@ -10,12 +10,14 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from portulan.language.words import Language, Sentence, Words
 from portulan.ui.dictionary import all_words
+from portulan.ui.figure import FigureView
 from portulan.ui.icons import ICONS, RHUMB_LINES, ROSE, STATE_SHAPES
 
 register = template.Library()
@@ -84,3 +86,26 @@ def rhumbs() -> SafeString:
 def _drawn(constant: str) -> SafeString:
     """A drawing of ours, written in this package: never a text that came from outside."""
     return mark_safe(constant)
+
+
+SIZES = {
+    "card": "ui/figure_card.html",
+    "row": "ui/figure_row.html",
+    "cell": "ui/figure_cell.html",
+    "sentence": "ui/figure_sentence.html",
+    "bar": "ui/figure_bar.html",
+    "state": "ui/figure_state.html",
+    "meta": "ui/figure_meta.html",
+    "spark": "ui/figure_spark.html",
+    "name": "ui/figure_name.html",
+    "value": "ui/figure_value.html",
+}
+
+
+@register.simple_tag(takes_context=True)
+def figure(
+    context: Context, view: FigureView, size: str = "card", tall: bool = False, chip: bool = False
+) -> SafeString:
+    """A figure as a card, row, cell or sentence, or one of its parts. Put `data-state` on what surrounds it."""
+    shown = {"figure": view, "tall": tall, "chip": chip, "language": language_of(context)}
+    return mark_safe(get_template(SIZES[size]).template.render(Context(shown)).strip())  # type: ignore[attr-defined]
