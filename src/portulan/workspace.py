@@ -1,4 +1,4 @@
-"""One folder (plan, mapping, facts) and a clock: the verbs of Portulan. What a notebook, the command line and the pages use.
+"""One folder (plan, mapping, facts) and a clock: the verbs of Portulan, for notebooks, the command line and the pages.
 
 Workspace("examples/maven").kpi("win_rate", by=["quarter"])
 """

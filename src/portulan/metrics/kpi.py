@@ -11,7 +11,7 @@ from portulan.language.words import Words
 
 KpiLevel = Literal["results", "efficiency", "economy"]
 Unit = Literal["share", "money", "days", "count", "ratio"]
-Rows = Literal["opportunity", "lead", "sale", "passage"]
+Rows = Literal["opportunity", "lead", "sale", "order", "passage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,20 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """Sum of `top` over sum of `bottom`."""
+    """Sum of `top` over sum of `bottom`, or one minus that; `part` if each top is between 0 and its bottom."""
 
     top: str
     bottom: str
+    one_minus: bool = False
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
     """Chance to meet `event` within a horizon of `start`, `against` competing, the rest still open.
 
-    `horizon`: 'p90' is the 90th percentile of the days the event took when it happened; 'ever' is as far as is observed.
+    `horizon`: 'p90' is the 90th percentile of the days the event took when it happened; 'ever' goes as far as enough
+    records have been followed.
     """
 
     start: str

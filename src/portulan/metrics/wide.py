@@ -1,0 +1,216 @@
+"""The wide tables: one row per opportunity, per lead, per sale, with all a figure may read already in it.
+
+Built from the facts alone, so they can be thrown away at any time; kept as Parquet under a name that says which facts
+and which parts of the plan they come from. They hold dates as they are known today; `seen.py` hides what had not
+happened yet on the as-of day, and everything here is a minimum over dates so that hiding later events is enough.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from portulan.facts.expressions import condition_to_sql
+from portulan.facts.store import TableFacts
+from portulan.language.checking import check_condition
+from portulan.language.conditions import Condition, unparse
+from portulan.metrics.columns import JOINS, WideColumn, literal, quoted, wide_columns
+
+SHAPE = 1
+"""Raised when the wide tables change shape, so that older caches are not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class WidePlan:
+    """What of the plan the wide tables depend on: segments in order of priority, exclusions, stages, definitions."""
+
+    segments: tuple[tuple[str, Condition], ...] = ()
+    exclusions: tuple[Condition, ...] = ()
+    stages: tuple[str, ...] = ()
+    skips_filled: bool = True
+    mql: Condition | None = None
+    sql: Condition | None = None
+
+    @property
+    def identity(self) -> str:
+        """The same for two plans that give the same wide tables."""
+        said = [
+            str(SHAPE),
+            *(f"{name}: {unparse(condition)}" for name, condition in self.segments),
+            *(f"not: {unparse(condition)}" for condition in self.exclusions),
+            *self.stages,
+            str(self.mql and unparse(self.mql)),
+            str(self.sql and unparse(self.sql)),
+        ]
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class WideTable:
+    """How one wide table is made: its columns by name, and the query."""
+
+    name: str
+    columns: Mapping[str, WideColumn]
+    query: str
+
+
+def wide_table(
+    table: str, facts: Mapping[str, TableFacts], plan: WidePlan, milestones: Mapping[str, bool]
+) -> WideTable:
+    """The wide table of 'opportunity', 'lead', 'sale' or 'spend'. `milestones` says which lead dates the facts have."""
+    columns = wide_columns(table, facts)
+    if JOINS[table]:
+        columns["segment"] = WideColumn("segment", "text", "plan", _segment(plan, columns))
+    extra, ctes, joins = _EXTRAS[table](plan, columns, milestones)
+    selected = [f"{c.sql} AS {quoted(c.name)}" for c in columns.values()] + extra
+    with_ctes = f"WITH {', '.join(ctes)} " if ctes else ""
+    names = " ".join([_join(table, joined) for joined in JOINS[table]] + joins)
+    return WideTable(table, columns, f"{with_ctes}SELECT {', '.join(selected)} FROM {table} {names}")
+
+
+def _join(table: str, joined: str) -> str:
+    key = f"{joined}_id"
+    return f"LEFT JOIN (SELECT DISTINCT ON ({key}) * FROM {joined}) AS {joined} ON {table}.{key} = {joined}.{key}"
+
+
+def _segment(plan: WidePlan, columns: Mapping[str, WideColumn]) -> str:
+    """The first segment whose condition holds; none for the excluded. A condition these rows cannot answer never holds."""
+    excluded = [f"({sql})" for condition in plan.exclusions if (sql := _condition(condition, columns))]
+    cases = [f"WHEN {' OR '.join(excluded)} THEN NULL"] if excluded else []
+    for name, condition in plan.segments:
+        if sql := _condition(condition, columns):
+            cases.append(f"WHEN {sql} THEN {literal(name)}")
+    return f"CAST(CASE {' '.join(cases)} END AS VARCHAR)" if cases else "CAST(NULL AS VARCHAR)"
+
+
+def _condition(condition: Condition, columns: Mapping[str, WideColumn]) -> str | None:
+    types = {name: column.type for name, column in columns.items()}
+    if check_condition(condition, types):
+        return None
+    column_sql: dict[str, str | exp.Expression] = {
+        name: exp.maybe_parse(column.sql, dialect="duckdb") for name, column in columns.items()
+    }
+    return condition_to_sql(condition, column_sql, types).sql("duckdb")
+
+
+_Parts = tuple[list[str], list[str], list[str]]
+
+
+def _opportunity(plan: WidePlan, columns: Mapping[str, WideColumn], _: Mapping[str, bool]) -> _Parts:
+    """First entry of each stage, first return to it, the whole history, and the first deal an account signed.
+
+    Stage entries after the deal was closed are not passages. `_raw_i` is the first entry of stage i as recorded, `_at_i`
+    the same with skipped stages filled: the first entry of that stage or a later one, or the win. A deal without any
+    recorded entry has none filled in.
+    """
+    dated = "opportunity.status = 'won' AND opportunity.closed_at IS NOT NULL"
+    first = f"row_number() OVER (PARTITION BY opportunity.account_id, {dated} ORDER BY opportunity.closed_at, opportunity.opportunity_id) = 1"
+    extra = [f"(opportunity.account_id IS NOT NULL AND {dated} AND {first}) AS _first_of_account"]
+    stages = range(len(plan.stages))
+    extra += [f"steps._raw_{i}" for i in stages] + [f"steps._back_{i}" for i in stages]
+    for i in stages:
+        later = [f"steps._raw_{j}" for j in stages[i:]]
+        won = f"CASE WHEN {dated} AND steps.opportunity_id IS NOT NULL THEN opportunity.closed_at END"
+        extra.append(f"least({', '.join([*later, won])}) AS _at_{i}")
+    extra.append("steps._history")
+    join = "LEFT JOIN steps ON steps.opportunity_id = opportunity.opportunity_id"
+    return extra, _steps(plan.stages), [join]
+
+
+def _steps(stages: Sequence[str]) -> list[str]:
+    """Per opportunity: first entry of each stage and first return to it, from the stage entries."""
+    number = " ".join(f"WHEN {literal(stage)} THEN {i}" for i, stage in enumerate(stages))
+    number = f"CASE e.stage {number} END" if stages else "CAST(NULL AS INTEGER)"
+    entries = (
+        f"entries AS (SELECT e.opportunity_id, e.stage, e.entered_at, e.sequence, {number} AS i FROM stage_entry e "
+        "LEFT JOIN (SELECT opportunity_id, closed_at FROM opportunity WHERE status <> 'open') o "
+        "ON o.opportunity_id = e.opportunity_id WHERE o.closed_at IS NULL OR e.entered_at <= o.closed_at)"
+    )
+    raws = "".join(f", min(entered_at) FILTER (i = {i}) AS _raw_{i}" for i in range(len(stages)))
+    firsts = (
+        "firsts AS (SELECT opportunity_id"
+        f"{raws}, list({{'at': entered_at, 'stage': stage}} ORDER BY entered_at, sequence, i) AS _history"
+        " FROM entries GROUP BY opportunity_id)"
+    )
+    backs = "".join(
+        f", min(e.entered_at) FILTER (e.i = {i} AND e.entered_at > least({later})) AS _back_{i}"
+        if (later := ", ".join(f"f._raw_{j}" for j in range(i + 1, len(stages))))
+        else f", CAST(NULL AS TIMESTAMP) AS _back_{i}"
+        for i in range(len(stages))
+    )
+    returns = (
+        f"returns AS (SELECT e.opportunity_id{backs} FROM entries e "
+        "JOIN firsts f ON f.opportunity_id = e.opportunity_id GROUP BY e.opportunity_id)"
+    )
+    steps = (
+        "steps AS (SELECT firsts.*, returns.* EXCLUDE (opportunity_id) FROM firsts JOIN returns USING (opportunity_id))"
+    )
+    return [entries, firsts, returns, steps]
+
+
+def _lead(plan: WidePlan, columns: Mapping[str, WideColumn], milestones: Mapping[str, bool]) -> _Parts:
+    """Milestones with skipped ones filled, the first meeting held, what became of the opportunity it led to."""
+    won = "least(lead.won_at, deal.won_at)"
+    sql = milestone(plan.sql, "sql_at", columns, milestones)
+    mql = milestone(plan.mql, "mql_at", columns, milestones)
+    extra = [
+        f"least(lead.opportunity_at, deal.created_at, {won}) AS _opportunity",
+        f"{won} AS _won",
+        "deal.lost_at AS _lost",
+        f"least({sql}, {won}) AS _sql",
+        f"least({mql}, {sql}, {won}) AS _mql",
+        "least(lead.meeting_at, met.meeting_at, met_deal.meeting_at) AS _meeting",
+    ]
+    deals = (
+        "deals AS (SELECT lead_id, opportunity_id, created_at, closed_at, status FROM opportunity WHERE lead_id IS NOT NULL "
+        "UNION SELECT l.lead_id, o.opportunity_id, o.created_at, o.closed_at, o.status FROM lead l "
+        "JOIN opportunity o ON o.opportunity_id = l.opportunity_id)"
+    )
+    deal = (
+        "deal AS (SELECT lead_id, min(created_at) AS created_at, min(closed_at) FILTER (status = 'won') AS won_at, "
+        "CASE WHEN count(*) = count(*) FILTER (status = 'lost' AND closed_at IS NOT NULL) "
+        "THEN max(closed_at) END AS lost_at FROM deals GROUP BY lead_id)"
+    )
+    held = "kind IN ('meeting', 'demo') AND held IS DISTINCT FROM false"
+    met = f"met AS (SELECT lead_id, min(happened_at) AS meeting_at FROM activity WHERE {held} AND lead_id IS NOT NULL GROUP BY lead_id)"
+    met_deal = (
+        "met_deal AS (SELECT deals.lead_id, min(happened_at) AS meeting_at FROM activity "
+        f"JOIN deals ON deals.opportunity_id = activity.opportunity_id WHERE {held} GROUP BY deals.lead_id)"
+    )
+    joins = [f"LEFT JOIN {name} ON {name}.lead_id = lead.lead_id" for name in ("deal", "met", "met_deal")]
+    return extra, [deals, deal, met, met_deal], joins
+
+
+def milestone(
+    definition: Condition | None, column: str, columns: Mapping[str, WideColumn], milestones: Mapping[str, bool]
+) -> str:
+    """When a lead reached a milestone: the date of the facts; where they have none, its first contact if it meets the
+    plan's definition today."""
+    if milestones.get(column):
+        return f"lead.{column}"
+    met = _condition(definition, columns) if definition else None
+    return f"CASE WHEN {met} THEN lead.created_at END" if met else "CAST(NULL AS TIMESTAMP)"
+
+
+def answers(definition: Condition | None, columns: Mapping[str, WideColumn]) -> bool:
+    """Whether the columns there are can say if a record meets the definition."""
+    return definition is not None and _condition(definition, columns) is not None
+
+
+def _sale(_: WidePlan, columns: Mapping[str, WideColumn], __: Mapping[str, bool]) -> _Parts:
+    """Each sale, and whether it is the account's first."""
+    first = "row_number() OVER (PARTITION BY sale.account_id ORDER BY sale.sold_at, sale.sale_id) = 1"
+    order = f"sale.{quoted('order_id')}" if "order_id" in columns else "sale.sale_id"
+    return (
+        [f"(sale.account_id IS NOT NULL AND {first}) AS _first_of_account", f"CAST({order} AS VARCHAR) AS _order"],
+        [],
+        [],
+    )
+
+
+def _spend(_: WidePlan, __: Mapping[str, WideColumn], ___: Mapping[str, bool]) -> _Parts:
+    return [], [], []
+
+
+_EXTRAS = {"opportunity": _opportunity, "lead": _lead, "sale": _sale, "spend": _spend}
