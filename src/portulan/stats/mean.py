@@ -18,7 +18,7 @@ from portulan.stats.sufficient import Moments
 
 MEAN_MINIMUM = 20
 SKEWNESS_FACTOR = 1.15  # a sample understates the skewness of long tails; measured in docs/method/mean.md
-ALIKE = 1e-18  # a relative variance this small is rounding: all the amounts are alike
+ALIKE = 1e-12  # a relative variance this small is rounding: all the amounts are alike
 
 
 def mean_skewed(
@@ -50,7 +50,7 @@ def mean_skewed(
 def _central(moments: Moments) -> tuple[float, float, float]:
     """Mean, unbiased variance, and skewness corrected for the sample size.
 
-    In exact fractions: the difference of two large sums of squares would lose its digits in floating point.
+    In exact fractions, so that subtracting large sums from one another loses no more digits than the sums have lost.
     """
     n = moments.n
     s1, s2, s3 = Fraction(moments.s1) / n, Fraction(moments.s2) / n, Fraction(moments.s3) / n

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from portulan.stats import reasons
-from portulan.stats.bounds import student
+from portulan.stats.bounds import student, wilson_bounds
 from portulan.stats.estimate import Estimate, NotComputable, Result
 from portulan.stats.reasons import Noun, nothing, too_few, unbounded
 from portulan.stats.sufficient import PairMoments
@@ -32,7 +32,8 @@ def ratio_of_sums(
 ) -> Result:
     """Σx/Σy with Fieller's interval. `part` says that each x is between 0 and its y (a share won of an amount).
 
-    Then the variance is averaged with that of a draw independent of the amounts, or few wins would look certain.
+    Then the variance is averaged with that of a draw independent of the amounts, or few wins would look certain;
+    none at all, or all, is Wilson's interval on as many records as would weigh the same if all amounts were equal.
     """
     n = pairs.n
     if n == 0:
@@ -46,7 +47,7 @@ def ratio_of_sums(
     value = pairs.x / pairs.y
     if part:
         value = min(max(value, 0.0), 1.0)
-    bounds = _alike(value, n, unit) if not part and _constant(pairs, value) else _fieller(pairs, level, part)
+    bounds = _bounds(pairs, value, unit, level, part)
     if bounds is None:
         return unbounded(reasons.SCATTERED, n, noun, unit)
     low, high = bounds
@@ -62,6 +63,15 @@ def one_minus(result: Result) -> Result:
     low = None if result.high is None else 1 - result.high
     high = None if result.low is None else 1 - result.low
     return replace(result, value=1 - result.value, low=low, high=high)
+
+
+def _bounds(pairs: PairMoments, value: float, unit: str, level: float, part: bool) -> tuple[float, float] | None:
+    if not _constant(pairs, value):
+        return _fieller(pairs, level, part)
+    if not part:
+        return _alike(value, pairs.n, unit)
+    low, high = wilson_bounds(value, pairs.y**2 / pairs.yy, level)
+    return float(low), float(high)
 
 
 def _constant(pairs: PairMoments, ratio: float) -> bool:
