@@ -11,6 +11,7 @@ from portulan.language.words import Language, Sentence, Words
 from portulan.site.words import WORDS
 from portulan.stats.estimate import Estimate, NotComputable, Result
 from portulan.ui import reading_of
+from portulan.ui.charts import DatedDecision, ranking_chart, trend_chart
 from portulan.ui.figure import FigureView, State, target_mark, threshold_mark, whole_mark
 from portulan.ui.scale import Scale
 from portulan.workspace import Period, TrendPoint
@@ -38,7 +39,26 @@ def page(request: HttpRequest) -> HttpResponse:
             marks=(target_mark(2_400_000),),
         ),
     }
-    return render(request, "site/components.html", context)
+    return render(request, "site/components.html", {**context, **_charts(language)})
+
+
+def _charts(language: Language) -> dict[str, object]:
+    points = _trend([42, 43, 41.5, 42.5, 41, 41.5, 40, 38, 37, 36, 34, 33], 2)
+    decision = DatedDecision(date(2026, 7, 1), WORDS["sheet.decision"].say(language))
+    marks = (target_mark(0.45), threshold_mark(0.35))
+    trend = trend_chart(points, language, unit="share", marks=marks, decisions=(decision,))
+    cells = [(name.say(language), view.result) for name, view in _cells(language)]
+    sums = [
+        (name.say(language), Estimate(amount, None, None, n=9, unit="money", method="exact sum"))
+        for (name, _), amount in zip(_cells(language), (812_000, 560_000, 402_500, 91_000), strict=True)
+    ]
+    return {
+        "trend": trend,
+        "trend_reading": WORDS["sheet.trend_reading"].say(language),
+        "ranking": ranking_chart(cells, language, unit="share", reference=0.264),
+        "sums": ranking_chart(sums, language, unit="money"),
+        "ranking_reading": WORDS["sheet.ranking_reading"].say(language),
+    }
 
 
 _FINDINGS = (("alerting", "error"), ("pending", "warning"), ("ok", "advice"))

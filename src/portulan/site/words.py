@@ -140,6 +140,17 @@ _SHEET: dict[str, Words] = {
         fr="Ici viendront les chiffres. Il faut d’abord charger les affaires.",
         en="Figures will be here. Deals have to be loaded first.",
     ),
+    "sheet.trend_title": Words(fr="La conversion baisse depuis l’été", en="Conversion has been falling since summer"),
+    "sheet.trend_subtitle": Words(
+        fr="% avancées sous 42 jours, par mois d’entrée", en="% advanced within 42 days, by month of entry"
+    ),
+    "sheet.trend_reading": Words(
+        fr="Conversion par cohorte mensuelle : 42 % en décembre, 33 % en novembre, encore inachevé.",
+        en="Conversion by monthly cohort: 42% in December, 33% in November, still unfinished.",
+    ),
+    "sheet.ranking_title": Words(fr="Aucun segment ne se détache", en="No segment stands out"),
+    "sheet.ranking_reading": Words(fr="Les segments, du plus haut au plus bas.", en="Segments, highest first."),
+    "sheet.decision": Words(fr="1er juil. : deux vendeurs de plus", en="1 July: two more reps"),
     "sheet.charts": Words(fr="Graphiques", en="Charts"),
 }
 

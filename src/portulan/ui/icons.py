@@ -98,3 +98,23 @@ def rhumb_lines(x: float = 620, y: float = 120) -> str:
 
 
 RHUMB_LINES = rhumb_lines()
+
+
+def hatch_patterns(suffix: str = "") -> str:
+    """SVG patterns for what is not settled: `hatch-open` in sea, `hatch-<state>` in the ink of that state, `hatch-soft`."""
+    turned = 'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"'
+    strokes = "".join(
+        f'<pattern id="hatch-{name}{suffix}" width="5" height="5" {turned} data-state="{state}">'
+        '<rect class="hatch-ground" width="5" height="5"/><line class="hatch-line" x1="0" y1="0" x2="0" y2="5"/></pattern>'
+        for name, state in (
+            ("open", "ok"),
+            ("alerting", "alerting"),
+            ("pending", "pending"),
+            ("recovering", "recovering"),
+        )
+    )
+    soft = (
+        f'<pattern id="hatch-soft{suffix}" width="7" height="7" {turned}>'
+        '<line class="hatch-soft-line" x1="0" y1="0" x2="0" y2="7"/></pattern>'
+    )
+    return f'<svg class="patterns" width="0" height="0" aria-hidden="true"><defs>{strokes}{soft}</defs></svg>'

@@ -24,8 +24,14 @@ class Scale:
 
 
 def scale_for(results: Iterable[Result], marks: Iterable[float] = (), unit: str = "") -> Scale:
-    """The scale that holds every interval and mark, with round ends; one for a whole column, so that bars compare."""
+    """The scale that holds every interval and mark, with round ends; one for a whole column, so that bars compare.
+
+    Exact sums are read from zero: nothing else tells how far a sum is from its target.
+    """
     values = list(marks)
+    results = list(results)
+    if any(isinstance(result, Estimate) and result.exact for result in results):
+        values.append(0.0)
     for result in results:
         if isinstance(result, Estimate):
             values += [bound for bound in (result.low, result.value, result.high) if bound is not None]

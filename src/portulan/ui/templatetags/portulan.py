@@ -16,9 +16,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from portulan.language.words import Language, Sentence, Words
+from portulan.ui import drawing
+from portulan.ui.charts import DrawnChart
 from portulan.ui.dictionary import all_words
 from portulan.ui.figure import FigureView
-from portulan.ui.icons import ICONS, RHUMB_LINES, ROSE, STATE_SHAPES
+from portulan.ui.icons import ICONS, RHUMB_LINES, ROSE, STATE_SHAPES, hatch_patterns
 
 register = template.Library()
 
@@ -83,6 +85,12 @@ def rhumbs() -> SafeString:
     return format_html(outer, _drawn(RHUMB_LINES), format_html(inner, _drawn(ROSE)))
 
 
+@register.simple_tag
+def hatches(suffix: str = "") -> SafeString:
+    """The patterns of what is open: one per ink of state, and the soft one under unfinished cohorts."""
+    return _drawn(hatch_patterns(suffix if suffix == "-dark" else ""))
+
+
 def _drawn(constant: str) -> SafeString:
     """A drawing of ours, written in this package: never a text that came from outside."""
     return mark_safe(constant)
@@ -109,3 +117,18 @@ def figure(
     """A figure as a card, row, cell or sentence, or one of its parts. Put `data-state` on what surrounds it."""
     shown = {"figure": view, "tall": tall, "chip": chip, "language": language_of(context)}
     return mark_safe(get_template(SIZES[size]).template.render(Context(shown)).strip())  # type: ignore[attr-defined]
+
+
+@register.simple_tag(takes_context=True)
+def chart(context: Context, drawn: DrawnChart, reading: str, size: str = "trend") -> SafeString:
+    """A chart: drawn by chart.js, read out as one sentence, with the table of the same numbers beside it."""
+    specification = drawing.themed(drawn.specification())
+    shown = {
+        "specification": specification,
+        "key": drawing.keep(specification),
+        "table": drawn.table,
+        "reading": reading,
+        "size": size,
+        "language": language_of(context),
+    }
+    return mark_safe(get_template("ui/chart.html").template.render(Context(shown)))  # type: ignore[attr-defined]
