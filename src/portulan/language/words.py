@@ -160,4 +160,4 @@ def days(value: float | Decimal, language: Language) -> str:
 
 def listed(values: Iterable[object], language: Language) -> str:
     """`a, b et c` or `a, b, and c`."""
-    return format_list([str(v.say(language)) if isinstance(v, Words) else str(v) for v in values], locale=language)
+    return format_list([v.say(language) if isinstance(v, Words | Sentence) else str(v) for v in values], locale=language)
