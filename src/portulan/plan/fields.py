@@ -5,7 +5,6 @@ The reader, the JSON schema, the semantic diff and the reference manual are all 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache
 from typing import Any, Literal
 
 from portulan.language.words import Words
@@ -91,10 +90,14 @@ def key(
     return field(default=None, metadata=metadata)
 
 
-@cache
+_KEYS: dict[type[Record], Mapping[str, Key]] = {}
+
+
 def keys_of(record: type[Record]) -> Mapping[str, Key]:
     """The keys a record reads, by name as written, in the order of the manual."""
-    return {k.name: k for k in _keys(record)}
+    if record not in _KEYS:
+        _KEYS[record] = {k.name: k for k in _keys(record)}
+    return _KEYS[record]
 
 
 def _keys(record: type[Record]) -> Iterator[Key]:

@@ -266,7 +266,7 @@ class Sla(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal(Record):
-    reasons: tuple[str, ...] = key(ListOf(TEXT), "les motifs de refus", "the refusal reasons", required=True)
+    reasons: tuple[str, ...] = key(ListOf(TEXT), "les motifs de refus", "the refusal reasons")
     required_field: str | None = key(TEXT, "le champ obligatoire d’un refus", "the required field of a refusal")
 
 
@@ -289,8 +289,8 @@ class Alignment(Record):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objective(Record):
     id: str = key(ID, "l’identifiant", "the identifier", required=True)
-    kpi: KpiReference | None = key(REFERENCE, "l’indicateur", "the KPI", required=True)
-    target: Quantity | None = key(QUANTITY, "la cible", "the target", required=True)
+    kpi: KpiReference | None = key(REFERENCE, "l’indicateur", "the KPI")
+    target: Quantity | None = key(QUANTITY, "la cible", "the target")
     by: date | None = key(DATE, "l’échéance", "the due date")
     owner: str | None = key(TEXT, "le responsable", "the owner")
     because: str | None = key(TEXT, "la raison", "the reason")
