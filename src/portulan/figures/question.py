@@ -16,7 +16,7 @@ from portulan.language.finding import Finding, FindingKind
 from portulan.language.words import Words
 
 EMPTY = "∅"  # how the address says "the records where this is empty"
-PICKS = ("segment", "channel", "owner")
+PICKS = ("segment", "channel", "owner")  # the pick-lists always offered; `also` asks for one more
 Choice = TypeVar("Choice", bound=str)
 DEFAULT: Preset = "months12"
 
@@ -68,6 +68,7 @@ class Question:
     sort: str = ""  # a column, with a leading "-" for the greatest first
     page: int = 1
     group: Mapping[str, str] = field(default_factory=dict)  # the row of a cut whose records are shown
+    also: str = ""  # a further dimension to pick a value of
     typed: Mapping[str, str] = field(default_factory=dict)  # as written, for the form
 
     def span(self, as_of: date) -> Span:
@@ -80,7 +81,7 @@ class Question:
 
     def picked(self) -> list[tuple[str, str]]:
         """The pick-lists in use, always in the same order."""
-        return [(name, self.picks[name]) for name in PICKS if self.picks.get(name)]
+        return sorted(((name, value) for name, value in self.picks.items() if value), key=_usual_first)
 
     def condition(self) -> str | None:
         """The condition text and the pick-lists together, in the condition language; None for all records."""
@@ -119,16 +120,25 @@ def read_question(query: Mapping[str, Sequence[str]]) -> Reading:
         last=last if preset == "custom" else None,
         by=tuple(dict.fromkeys(name for name in by if name)),
         where=typed.get("where", ""),
-        picks={name: typed[name] for name in PICKS if typed.get(name)},
+        picks=_prefixed(typed, "f."),
         stages=tuple(s for s in (typed.get("stage", ""), typed.get("next", "")) if s),
         grain=_choice(typed, "grain", GRAINS, "month", faults),
         as_of=_day(typed, "as_of", faults),
         sort=typed.get("sort", ""),
         page=_page(typed, faults),
-        group={name[2:]: value for name, value in typed.items() if name.startswith("g.")},
+        group=_prefixed(typed, "g."),
+        also=typed.get("also", ""),
         typed=typed,
     )
     return Reading(question, tuple(faults))
+
+
+def _usual_first(pick: tuple[str, str]) -> tuple[int, str]:
+    return (PICKS.index(pick[0]) if pick[0] in PICKS else len(PICKS), pick[0])
+
+
+def _prefixed(typed: Mapping[str, str], prefix: str) -> dict[str, str]:
+    return {name[len(prefix) :]: value for name, value in typed.items() if name.startswith(prefix) and value}
 
 
 def _day(typed: Mapping[str, str], name: str, faults: list[Finding]) -> date | None:
@@ -176,7 +186,8 @@ def _parameters(question: Question) -> list[tuple[str, str]]:
         ("until", question.last),
         *zip(names, question.by, strict=False),
         ("where", question.where),
-        *question.picked(),
+        *((f"f.{name}", value) for name, value in question.picked()),
+        ("also", question.also if question.also not in question.picks else ""),
         *zip(("stage", "next"), question.stages, strict=False),
         ("grain", question.grain if question.grain != "month" else ""),
         ("as_of", question.as_of),

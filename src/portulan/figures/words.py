@@ -64,7 +64,9 @@ WORDS: dict[str, Words] = {
         en="As in the plan: amount > 10_000 and channel = 'salons'",
     ),
     "figures.where.reads": Words(fr="La condition se lit.", en="The condition reads well."),
-    "figures.any": Words(fr="{name} : tous", en="{name}: all"),
+    "figures.any": Words(fr="tous", en="all"),
+    "figures.more": Words(fr="Plus de choix", en="More choices"),
+    "figures.also": Words(fr="Choisir aussi dans", en="Also choose within"),
     "figures.empty": Words(fr="(vide)", en="(empty)"),
     "figures.stage": Words(fr="De l’étape", en="From stage"),
     "figures.next": Words(fr="à l’étape", en="to stage"),
@@ -83,11 +85,18 @@ WORDS: dict[str, Words] = {
     "figures.view.period": Words(fr="Période", en="Period"),
     # ── the page of one figure ──
     "figures.cohorts": Words(fr="cohortes entrées {span}", en="cohorts that entered {span}"),
+    "figures.stock": Words(fr="au soir du {day:date}", en="at the end of {day:date}"),
     "figures.seen": Words(fr="{span}", en="{span}"),
     "figures.stages": Words(fr="{stage} → {next}", en="{stage} → {next}"),
     "figures.between": Words(
         fr="entre {low} et {high}, à {level:share0}", en="between {low} and {high}, at {level:share0}"
     ),
+    "figures.and": Words(fr="{names:list}", en="{names:list}"),
+    "figures.noun.opportunity": Words(fr="{n:?affaire|affaires}", en="{n:?deal|deals}"),
+    "figures.noun.passage": Words(fr="{n:?affaire|affaires}", en="{n:?deal|deals}"),
+    "figures.noun.lead": Words(fr="{n:?lead|leads}", en="{n:?lead|leads}"),
+    "figures.noun.sale": Words(fr="{n:?vente|ventes}", en="{n:?sale|sales}"),
+    "figures.noun.none": Words(fr="", en=""),
     "figures.exact": Words(fr="somme exacte, sans échantillon", en="exact sum, nothing sampled"),
     "figures.sample": Words(fr="n = {n} {what}", en="n = {n} {what}"),
     "figures.open": Words(fr="{part:share0} encore ouvertes", en="{part:share0} still open"),
@@ -100,6 +109,7 @@ WORDS: dict[str, Words] = {
     "figures.over.week": Words(fr="sur {n} {n:?semaine|semaines}", en="over {n} {n:?week|weeks}"),
     "figures.over.month": Words(fr="sur {n} mois", en="over {n} {n:?month|months}"),
     "figures.over.quarter": Words(fr="sur {n} {n:?trimestre|trimestres}", en="over {n} {n:?quarter|quarters}"),
+    "figures.trend.sub.stock": Words(fr="au dernier jour, par {grain}", en="on the last day, by {grain}"),
     "figures.trend.sub.cohort": Words(fr="par {grain} d’entrée", en="by {grain} of entry"),
     "figures.trend.sub.period": Words(fr="par {grain}", en="by {grain}"),
     "figures.trend.key.ripe": Words(fr="point mûr et son intervalle", en="ripe point and its interval"),
@@ -129,7 +139,7 @@ WORDS: dict[str, Words] = {
     "figures.standing.whole": Words(fr="ensemble {whole}", en="whole {whole}"),
     "figures.column.n": Words(fr="n", en="n"),
     "figures.column.value": Words(fr="Valeur", en="Value"),
-    "figures.column.interval": Words(fr="95 %", en="95%"),
+    "figures.column.interval": Words(fr="{level:share0}", en="{level:share0}"),
     "figures.column.drawn": Words(
         fr="Intervalle dessiné, de {low} à {high}", en="Interval drawn, from {low} to {high}"
     ),
@@ -160,10 +170,46 @@ WORDS: dict[str, Words] = {
     "figures.funnel.open": Words(fr="ouvertes : ni gagnées ni perdues", en="open: neither won nor lost"),
     "figures.funnel.lost": Words(fr="perdues", en="lost"),
     # ── definition ──
+    "figures.definition.short": Words(fr="définition", en="definition"),
+    "figures.open.page": Words(fr="Ouvrir la page du chiffre", en="Open the page of this figure"),
+    "figures.funnel.returned": Words(fr="{n} {n:?revenue|revenues} en arrière", en="{n} came back"),
+    "figures.column.ci": Words(fr="Intervalle", en="Interval"),
+    "figures.column.state": Words(fr="État", en="State"),
+    "figures.trend.table": Words(fr="Voir le tableau", en="See the table"),
+    "figures.key.value": Words(fr="valeur et son intervalle", en="value and its interval"),
     "figures.definition": Words(fr="Définition", en="Definition"),
     "figures.definition.horizon": Words(fr="Délai", en="Horizon"),
     "figures.definition.horizon.days": Words(fr="{n} jours", en="{n} days"),
     "figures.definition.cohort": Words(fr="Cohorte", en="Cohort"),
+    "figures.definition.cohort.passage": Words(fr="première entrée dans l’étape", en="first entry into the stage"),
+    "figures.definition.cohort.opportunity": Words(
+        fr="affaires créées dans la période", en="deals created in the period"
+    ),
+    "figures.definition.cohort.lead": Words(fr="leads créés dans la période", en="leads created in the period"),
+    "figures.definition.cohort.sale": Words(fr="ventes de la période", en="sales of the period"),
+    "figures.definition.reference": Words(fr="S’écrit", en="Written"),
+    "figures.method.aalen-johansen": Words(
+        fr="Aalen-Johansen, intervalle log-log", en="Aalen-Johansen, log-log interval"
+    ),
+    "figures.method.mean, skewness-corrected": Words(
+        fr="moyenne, intervalle corrigé de l’asymétrie", en="mean, interval corrected for skewness"
+    ),
+    "figures.method.wilson": Words(fr="proportion, intervalle de Wilson", en="proportion, Wilson interval"),
+    "figures.method.poisson": Words(fr="compte, intervalle de Garwood", en="count, Garwood interval"),
+    "figures.method.exact sum": Words(fr="somme exacte, rien n’est estimé", en="exact sum, nothing estimated"),
+    "figures.method.spend per count": Words(
+        fr="dépense exacte sur un nombre, intervalle de Garwood", en="exact spend over a number, Garwood interval"
+    ),
+    "figures.method.ratio of sums": Words(fr="rapport de sommes, méthode delta", en="ratio of sums, delta method"),
+    "figures.method.sample quantile": Words(
+        fr="quantile observé, intervalle des rangs", en="observed quantile, order-statistic interval"
+    ),
+    "figures.method.incidence quantile": Words(
+        fr="médiane de l’incidence, intervalle par inversion", en="median of the incidence, interval by inversion"
+    ),
+    "figures.method.kaplan-meier quantile": Words(
+        fr="médiane de Kaplan-Meier, toutes sorties", en="Kaplan-Meier median, any exit"
+    ),
     "figures.definition.open": Words(fr="Ouvertes", en="Open"),
     "figures.definition.open.n": Words(
         fr="{n}, {n:?comptée comme inachevée|comptées comme inachevées}", en="{n}, counted as unfinished"
@@ -209,6 +255,77 @@ WORDS: dict[str, Words] = {
         "It takes an export of the CRM, loaded.",
     ),
     "figures.nofacts.load": Words(fr="Charger les faits", en="Load the facts"),
+    # ── records ──
+    "figures.records": Words(fr="Enregistrements", en="Records"),
+    "figures.records.opportunity": Words(fr="Affaires", en="Deals"),
+    "figures.records.passage": Words(fr="Affaires", en="Deals"),
+    "figures.records.lead": Words(fr="Leads", en="Leads"),
+    "figures.records.sale": Words(fr="Ventes", en="Sales"),
+    "figures.records.behind": Words(fr="{what} derrière le chiffre", en="{what} behind the figure"),
+    "figures.records.some": Words(fr="{shown} sur {n}", en="{shown} of {n}"),
+    "figures.records.all": Words(fr="Tout voir", en="See all"),
+    "figures.records.range": Words(fr="{first} à {last} sur {n}", en="{first} to {last} of {n}"),
+    "figures.records.pages": Words(fr="Pages", en="Pages"),
+    "figures.records.before": Words(fr="Page précédente", en="Previous page"),
+    "figures.records.after": Words(fr="Page suivante", en="Next page"),
+    "figures.records.page": Words(fr="page {page} sur {pages}", en="page {page} of {pages}"),
+    "figures.records.none": Words(fr="Aucun enregistrement derrière ce chiffre.", en="No record behind this figure."),
+    "figures.records.back": Words(fr="Revenir au chiffre", en="Back to the figure"),
+    "figures.records.same": Words(
+        fr="Ce sont les {n} enregistrements que le chiffre compte, ni plus ni moins.",
+        en="These are the {n} records the figure counts, no more and no fewer.",
+    ),
+    "figures.records.export": Words(fr="Exporter les {n} lignes (CSV)", en="Export the {n} rows (CSV)"),
+    # ── one record ──
+    "figures.record.facts": Words(fr="Ce que nous savons", en="What we know"),
+    "figures.record.unknown": Words(fr="non renseigné", en="not filled in"),
+    "figures.record.blank": Words(
+        fr="{n} {n:?champ non renseigné|champs non renseignés} : {names:list}.",
+        en="{n} {n:?field|fields} not filled in: {names:list}.",
+    ),
+    "figures.record.stages": Words(fr="Étape par étape", en="Stage by stage"),
+    "figures.record.stage": Words(fr="Étape", en="Stage"),
+    "figures.record.entered": Words(fr="Entrée", en="Entered"),
+    "figures.record.stay": Words(fr="Durée", en="Time spent"),
+    "figures.record.now": Words(fr="en cours", en="under way"),
+    "figures.record.timeline": Words(fr="Ce qui a été fait", en="What was done"),
+    "figures.record.timeline.sub": Words(
+        fr="{n} {n:?activité|activités}, la dernière en tête", en="{n} {n:?activity|activities}, latest first"
+    ),
+    "figures.record.timeline.none": Words(fr="Aucune activité chargée.", en="No activity loaded."),
+    "figures.record.more": Words(fr="{shown} montrées sur {n}", en="{shown} shown of {n}"),
+    "figures.record.asof": Words(fr="Tel que connu au soir du {day:date}.", en="As known at the end of {day:date}."),
+    "figures.record.notheld": Words(fr="non tenu", en="not held"),
+    "figures.record.table.account": Words(fr="Entreprise", en="Account"),
+    "figures.record.table.opportunity": Words(fr="Affaire", en="Deal"),
+    "figures.record.table.lead": Words(fr="Lead", en="Lead"),
+    "figures.record.table.sale": Words(fr="Vente", en="Sale"),
+    "figures.record.table.owner": Words(fr="Commercial", en="Salesperson"),
+    "figures.record.table.offer": Words(fr="Offre", en="Offer"),
+    "figures.record.table.activity": Words(fr="Activité", en="Activity"),
+    "figures.record.tables.opportunity": Words(fr="Affaires", en="Deals"),
+    "figures.record.tables.lead": Words(fr="Leads", en="Leads"),
+    "figures.record.tables.sale": Words(fr="Ventes", en="Sales"),
+    "figures.record.kind.call": Words(fr="Appel", en="Call"),
+    "figures.record.kind.email": Words(fr="E-mail", en="E-mail"),
+    "figures.record.kind.meeting": Words(fr="Rendez-vous", en="Meeting"),
+    "figures.record.kind.demo": Words(fr="Démonstration", en="Demo"),
+    "figures.record.kind.visit": Words(fr="Visite", en="Visit"),
+    "figures.record.kind.note": Words(fr="Note", en="Note"),
+    "figures.record.kind.task": Words(fr="Tâche", en="Task"),
+    "figures.record.in": Words(fr="reçu", en="received"),
+    "figures.record.out": Words(fr="émis", en="sent"),
+    "figures.record.status": Words(fr="Affaire {status}.", en="Deal {status}."),
+    "figures.record.when": Words(fr="Date", en="Date"),
+    "figures.record.state": Words(fr="État", en="Status"),
+    "figures.record.amount": Words(fr="Montant", en="Amount"),
+    "figures.record.missing": Words(fr="Cet enregistrement n’existe pas.", en="This record does not exist."),
+    "figures.record.missing.why": Words(
+        fr="Aucun enregistrement « {key:raw} » n’est connu au soir du {day:date}. Il a pu être appris plus tard, "
+        "ou retiré de l’outil d’origine.",
+        en="No record “{key:raw}” is known at the end of {day:date}. It may have been learnt later, or removed "
+        "from the source system.",
+    ),
     # ── refused questions ──
     "figures.refused": Words(fr="Cette question ne peut pas être posée.", en="This question cannot be asked."),
     "figures.refused.lead": Words(
@@ -217,5 +334,5 @@ WORDS: dict[str, Words] = {
     ),
     "figures.unknown": Words(fr="Ce chiffre n’existe pas.", en="This figure does not exist."),
     "figures.unknown.near": Words(fr="Les plus proches :", en="The nearest ones:"),
-    "figures.stack": Words(fr="Revenir à tous les chiffres", en="Back to all figures"),
+    "figures.back": Words(fr="Revenir à tous les chiffres", en="Back to all figures"),
 }

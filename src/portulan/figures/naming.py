@@ -1,0 +1,34 @@
+"""The names people give to what the facts write as identifiers: segments, channels, stages, offers, salespeople."""
+
+from collections.abc import Callable, Mapping
+
+from portulan.figures.asking import shown_value
+from portulan.language.words import Language, Words
+from portulan.workspace import Cell, Workspace
+
+OPEN, WON, LOST = Words("ouverte", "open"), Words("gagnée", "won"), Words("perdue", "lost")
+STATUSES: Mapping[str, Words] = {"open": OPEN, "won": WON, "lost": LOST}
+EMPTY_WORDS = Words("(vide)", "(empty)")
+
+Naming = Callable[[str, Cell], str]
+
+
+def naming_of(workspace: Workspace, language: Language) -> Naming:
+    """How this workspace names a value of a dimension: by the plan where it has a name, else as it is."""
+    plan = workspace.plan().plan
+    names: dict[str, dict[str, str]] = {}
+    if plan is not None:
+        names["segment"] = {s.id: s.name or s.id for s in plan.target.segments}
+        every = (*plan.channels.acquisition, *plan.channels.closings)
+        names["channel"] = {c.id: c.name or c.id for c in every}
+        names["stage"] = {s.id: s.name or s.id for s in plan.process.stages}
+        names["offer"] = {i.id: i.name or i.id for i in plan.offer.items}
+    names["status"] = {status: words.say(language) for status, words in STATUSES.items()}
+    empty = EMPTY_WORDS.say(language)
+
+    def name(dimension: str, value: Cell) -> str:
+        if isinstance(value, str):
+            return names.get(dimension, {}).get(value, value)
+        return shown_value(value, empty, language)
+
+    return name

@@ -1,0 +1,93 @@
+"""Every figure of the catalogue on one page, in three levels, led by what they say together."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from portulan.figures.asking import Asked
+from portulan.language.finding import Finding
+from portulan.language.words import Money, Sentence
+from portulan.metrics.kpi import KpiLevel
+from portulan.stats.estimate import Estimate, Result
+from portulan.workspace import Kpi, KpiTable, RequestError, TrendPoint
+
+LEVELS: tuple[KpiLevel, ...] = ("results", "efficiency", "economy")
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One number of the ledger: the whole figure, or one stage of a figure that has one per stage."""
+
+    stage: str | None
+    result: Result
+    trend: Sequence[TrendPoint] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One KPI of the ledger; `fault` when the question does not fit this KPI (a column it does not know)."""
+
+    kpi: Kpi
+    table: KpiTable | None
+    rows: tuple[LedgerRow, ...]
+    fault: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The three levels with their lines."""
+
+    levels: tuple[tuple[KpiLevel, tuple[Line, ...]], ...]
+
+    @property
+    def lines(self) -> Iterable[Line]:
+        return (line for _, lines in self.levels for line in lines)
+
+    def results(self) -> list[Result]:
+        return [row.result for line in self.lines for row in line.rows]
+
+    def counts(self) -> Counter[str]:
+        """How many figures are in each state."""
+        return Counter(result.status for result in self.results())
+
+    def only(self, kpi: str) -> Estimate | None:
+        """The estimate of a KPI that has one row, where there is one."""
+        for line in self.lines:
+            if line.kpi.id == kpi and len(line.rows) == 1 and isinstance(line.rows[0].result, Estimate):
+                return line.rows[0].result
+        return None
+
+    def verdict(self, currency: str) -> tuple[str, dict[str, object]]:
+        """The key of the sentence the page opens with, and its parameters."""
+        sold, rate = self.only("revenue"), self.only("win_rate")
+        said: dict[str, object] = {}
+        if sold:
+            from decimal import Decimal
+
+            said["sold"] = Money(Decimal(str(round(sold.value, 2))), currency)
+        if rate:
+            said["rate"] = rate.value
+        key = "two" if sold and rate else "sold" if sold else "rate" if rate else "none"
+        return f"figures.verdict.{key}", said
+
+
+def read_overview(asked: Asked) -> Overview:
+    """The figures of the catalogue for this question."""
+    lines = [_line(asked, kpi) for kpi in asked.workspace.kpis()]
+    return Overview(tuple((level, tuple(line for line in lines if line.kpi.level == level)) for level in LEVELS))
+
+
+def _line(asked: Asked, kpi: Kpi) -> Line:
+    try:
+        table = asked.kpi(kpi.id)
+    except RequestError as refusal:
+        return Line(kpi, None, (), refusal.finding)
+    if kpi.per_stage:
+        return Line(kpi, table, tuple(LedgerRow(str(row.by.get("stage")), row.result) for row in table.rows))
+    trend = asked.workspace.trend(kpi.id, grain="month", periods=12, where=asked.where, as_of=asked.as_of)
+    return Line(kpi, table, tuple(LedgerRow(None, row.result, trend) for row in table.rows))
+
+
+def definition_of(line: Line) -> Sentence:
+    """The sentence printed with the figure: with its actual parameters where there is an answer."""
+    return line.table.definition if line.table else Sentence(line.kpi.name)

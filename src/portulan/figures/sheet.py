@@ -1,0 +1,190 @@
+"""Everything one figure's page says: the figure, its course over time, its split, what stops the deals, its records."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from portulan.figures.asking import Asked, in_address
+from portulan.figures.elsewhere import Elsewhere
+from portulan.figures.spans import points_of
+from portulan.figures.verdicts import Direction, Standing, direction, standing
+from portulan.metrics.kpi import Reach, TimeTo
+from portulan.stats.estimate import Estimate, Result
+from portulan.workspace import Dimension, FunnelStage, Kpi, KpiRow, KpiTable, RecordPage, TrendPoint
+
+PREVIEW = 8  # records shown on the page of a figure
+COUNTERPARTS = {"stage_conversion": "stage_flow", "win_probability": "win_rate", "cycle_time": "cycle_time_closed"}
+_OF_PERIOD = {period: cohort for cohort, period in COUNTERPARTS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The stages a figure may be asked for, and the one (with the next, where it has one) it is asked for."""
+
+    known: tuple[tuple[str, str], ...]  # (id, name)
+    stage: str
+    next: str | None
+
+    def name(self, stage: str | None) -> str:
+        return dict(self.known).get(stage or "", stage or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One row of the split: its values, the address that picks it, its figure."""
+
+    values: tuple[object, ...]
+    picked: tuple[tuple[str, str], ...]
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The figure by one or two dimensions, with what stands out."""
+
+    dimensions: tuple[Dimension, ...]
+    groups: tuple[Group, ...]
+    standing: Standing[int]
+    table: KpiTable
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The figure over time: the points of the span, and what may be said of them."""
+
+    points: tuple[TrendPoint, ...]
+    direction: Direction
+
+    @property
+    def shown(self) -> bool:
+        return any(isinstance(p.result, Estimate) for p in self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The page of one figure; parts that make no sense for it are None."""
+
+    kpi: Kpi
+    reference: str
+    stages: Stages | None
+    table: KpiTable
+    course: Course
+    split: Split | None
+    funnel: tuple[FunnelStage, ...]
+    records: RecordPage | None
+    elsewhere: Elsewhere | None = None
+
+    @property
+    def result(self) -> Result:
+        return self.table.result
+
+    @property
+    def cohort(self) -> bool:
+        return is_cohort(self.kpi)
+
+
+def is_cohort(kpi: Kpi) -> bool:
+    """Whether a period means the records that entered in it (and not what happened in it)."""
+    return isinstance(kpi.variants[0].measure, Reach | TimeTo)
+
+
+def counterpart(kpi: str) -> tuple[str, str] | None:
+    """The (cohort, period) pair of figures that read one thing in the two ways, for either of them."""
+    cohort = _OF_PERIOD.get(kpi, kpi)
+    return (cohort, COUNTERPARTS[cohort]) if cohort in COUNTERPARTS else None
+
+
+def read_stages(asked: Asked, kpi: Kpi) -> tuple[Stages | None, tuple[FunnelStage, ...]]:
+    """The stages of a figure that has one per stage (the first is asked for by default), and the funnel over them."""
+    if not kpi.per_stage:
+        return None, ()
+    funnel = tuple(asked.workspace.funnel(where=asked.where, period=asked.period, as_of=asked.as_of))
+    known = tuple((s.stage, s.name) for s in funnel)
+    asked_for = asked.question.stages
+    stage = asked_for[0] if asked_for else (known[0][0] if known else "")
+    following = asked_for[1] if len(asked_for) > 1 else None
+    return Stages(known, stage, following), funnel
+
+
+def reference_of(kpi: Kpi, stages: Stages | None) -> str:
+    """The figure as the plan writes it: `stage_conversion(decouverte -> proposition)`."""
+    if stages is None or not stages.stage:
+        return kpi.id
+    return f"{kpi.id}({stages.stage} -> {stages.next})" if stages.next else f"{kpi.id}({stages.stage})"
+
+
+def read_sheet(asked: Asked, kpi: Kpi) -> Sheet:
+    """The page of one figure. Raises RequestError where the question does not fit the facts."""
+    stages, funnel = read_stages(asked, kpi)
+    reference = reference_of(kpi, stages)
+    table = asked.kpi(reference)
+    return Sheet(
+        kpi,
+        reference,
+        stages,
+        table,
+        read_course(asked, reference, kpi),
+        read_split(asked, reference, table.result) if asked.question.by else None,
+        funnel,
+        read_preview(asked, reference) if table.result.n else None,
+    )
+
+
+def read_course(asked: Asked, reference: str, kpi: Kpi) -> Course:
+    """The points of the span, oldest first. A period still under way is no evidence of a fall."""
+    grain, span, as_of = asked.question.grain, asked.span, asked.as_of
+    upto = min(span.last or as_of, as_of)
+    back = points_of(asked.span, grain, as_of) + _skipped(upto, as_of, grain)
+    points = asked.workspace.trend(reference, grain=grain, periods=back, where=asked.where, as_of=as_of)
+    inside = tuple(p for p in points if p.period.start is None or p.period.start <= upto)
+    finished = [p.result for p in inside if kpi.stock or not p.period.end or p.period.end <= as_of]
+    return Course(inside, direction(finished))
+
+
+def _skipped(upto: date, as_of: date, grain: str) -> int:
+    """How many periods lie between the end of the span and the day of reading."""
+    days = (as_of - upto).days
+    return days // {"week": 7, "month": 28, "quarter": 90}[grain] + (1 if days else 0)
+
+
+def read_split(asked: Asked, reference: str, whole: Result) -> Split:
+    """The figure by the dimensions asked for, in the order asked for."""
+    table = asked.kpi(reference, by=asked.question.by)
+    dimensions = tuple(asked.dimensions[d] for d in table.by or asked.question.by if d in asked.dimensions)
+    groups = [_group(row, dimensions) for row in table.rows]
+    usual = "name" if dimensions and dimensions[0].source == "time" else "-n"
+    groups = sorted(groups, key=lambda g: _rank(g, asked.question.sort or usual))
+    return Split(dimensions, tuple(groups), standing({i: g.result for i, g in enumerate(groups)}, whole), table)
+
+
+def _group(row: KpiRow, dimensions: Sequence[Dimension]) -> Group:
+    values = tuple(row.by.get(d.id) for d in dimensions)
+    picked = tuple((d.id, in_address(row.by.get(d.id))) for d in dimensions)
+    return Group(values, picked, row.result)
+
+
+def _rank(group: Group, sort: str) -> tuple[object, ...]:
+    """Where a row stands under a sort: `name`, `n`, `value`, `low`; a leading `-` reverses; no number comes last."""
+    key, down = sort.lstrip("-"), sort.startswith("-")
+    result, names = group.result, tuple(str(v or "\uffff").casefold() for v in group.values)
+    if key == "name":
+        return (0, _Reversed(names) if down else names)
+    if key == "n":
+        return (0, -result.n if down else result.n, names)
+    if not isinstance(result, Estimate):
+        return (1, -result.n, names)
+    number = result.low if key == "low" and result.low is not None else result.value
+    return (0, -number if down else number, names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reversed:
+    names: tuple[str, ...]
+
+    def __lt__(self, other: "_Reversed") -> bool:
+        return self.names > other.names
+
+
+def read_preview(asked: Asked, reference: str) -> RecordPage:
+    """The first records behind the figure."""
+    return asked.workspace.records(reference, where=asked.where, period=asked.period, as_of=asked.as_of, limit=PREVIEW)

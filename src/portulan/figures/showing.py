@@ -1,0 +1,386 @@
+"""What the templates of one figure, its records and one record are given, made from the answers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from portulan.figures import drawing
+from portulan.figures.asking import Asked
+from portulan.figures.drawing import Reader, address, between, cell_text, is_number
+from portulan.figures.record import Fact, Record, Reference
+from portulan.figures.records import Behind, key_of
+from portulan.figures.sheet import Course, Sheet, Stages, is_cohort
+from portulan.figures.spans import in_words
+from portulan.language.words import Words, day, days
+from portulan.metrics.kpi import Number
+from portulan.stats.estimate import Estimate
+from portulan.ui import formats
+from portulan.ui.figure import FigureView
+from portulan.workspace import Cell, Kpi, RecordColumn, RecordPage
+
+PREVIEW_COLUMNS = 6
+_TITLE = ("name", "account", "account_name", "email", "subject")
+_TELLING = ("segment", "entered_at", "created_at", "sold_at", "closed_at", "outcome", "status", "amount", "owner")
+
+
+# ── One figure ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def show_sheet(sheet: Sheet, asked: Asked, reader: Reader) -> dict[str, Any]:
+    """The context of the page of one figure."""
+    view = drawing.draw_head(sheet, asked, reader)
+    return {
+        "sheet": sheet,
+        "title": title_of(sheet.kpi, sheet.stages, reader),
+        "span_words": span_words(sheet.kpi, asked, reader),
+        "view": view,
+        "between": between(view),
+        "sample": sample_of(sheet, reader),
+        "course": show_course(sheet, asked, reader),
+        "split": drawing.draw_split(sheet.split, sheet, asked, reader) if sheet.split else None,
+        "funnel": drawing.draw_funnel(sheet, asked, reader),
+        "definition": definition_list(sheet, asked, reader),
+        "manual": manual_of(sheet.kpi),
+        "rivals": show_elsewhere(sheet, reader),
+        "preview": show_rows(sheet.records, asked, reader, PREVIEW_COLUMNS) if sheet.records else None,
+        "what": reader.say(f"figures.records.{sheet.kpi.variants[0].rows}"),
+        "records_url": address("figures:records", sheet.kpi.id, query=asked.question.query(sort="", by=())),
+        "exports": show_exports(sheet, asked, reader),
+        "stages": sheet.stages,
+    }
+
+
+def title_of(kpi: Kpi, stages: Stages | None, reader: Reader) -> str:
+    """What the page is about: the figure, or the stage it is asked for."""
+    if stages is None or not stages.stage:
+        return kpi.name.say(reader.language)
+    here = stages.name(stages.stage)
+    following = stages.next or _after(stages)
+    if len(kpi.arguments) < 2 or not following:
+        return here
+    return reader.say("figures.stages", stage=here, next=stages.name(following))
+
+
+def _after(stages: Stages) -> str:
+    ids = [id_ for id_, _ in stages.known]
+    at = ids.index(stages.stage) + 1 if stages.stage in ids else len(ids)
+    return ids[at] if at < len(ids) else ""
+
+
+def span_words(kpi: Kpi, asked: Asked, reader: Reader) -> str:
+    """The days, said as what they select: the cohorts that entered then, or what happened then."""
+    if kpi.stock:
+        return reader.say("figures.stock", day=asked.as_of)
+    return reader.say("figures.cohorts" if is_cohort(kpi) else "figures.seen", span=in_words(asked.span))
+
+
+def sample_of(sheet: Sheet, reader: Reader) -> str:
+    """`n = 118 affaires`."""
+    variant = sheet.kpi.variants[0]
+    kind = "none" if isinstance(variant.measure, Number) else variant.rows
+    n = sheet.result.n
+    return reader.say("figures.sample", n=n, what=reader.say(f"figures.noun.{kind}", n=n)).strip()
+
+
+def show_course(sheet: Sheet, asked: Asked, reader: Reader) -> dict[str, Any]:
+    """The title and the readings of the chart over time."""
+    course, grain = sheet.course, asked.question.grain
+    name = title_of(sheet.kpi, sheet.stages, reader)
+    over = reader.say(f"figures.over.{grain}", n=len(course.points))
+    title = reader.say(f"figures.trend.{course.direction}", name=name, over=over)
+    word = reader.say(f"figures.grain.{grain}")
+    kind = "stock" if sheet.kpi.stock else "cohort" if sheet.cohort else "period"
+    return {
+        "title": title,
+        "sub": reader.say(f"figures.trend.sub.{kind}", grain=word),
+        "rows": course_rows(course, sheet, reader),
+        "shown": course.shown,
+        "reading": _course_reading(course, sheet, name, reader),
+    }
+
+
+def course_rows(course: Course, sheet: Sheet, reader: Reader) -> list[dict[str, Any]]:
+    """The points as a table: the same numbers as the chart."""
+    rows = []
+    for point in course.points:
+        view = FigureView("", point.result, reader.language, sheet.table.currency or reader.currency)
+        rows.append({"when": point.period.label(reader.language), "view": view})
+    return rows
+
+
+def _course_reading(course: Course, sheet: Sheet, name: str, reader: Reader) -> str:
+    known = [p for p in course.points if isinstance(p.result, Estimate)]
+    if not known:
+        return reader.say("figures.trend.none")
+
+    def value(index: int) -> str:
+        result = known[index].result
+        assert isinstance(result, Estimate)
+        return str(
+            formats.written(
+                result.value, result.unit, reader.language, currency=sheet.table.currency or reader.currency
+            )
+        )
+
+    return reader.say(
+        "figures.trend.reading",
+        name=name,
+        points=len(known),
+        first=value(0),
+        last=value(-1),
+        at_first=known[0].period.label(reader.language),
+        at_last=known[-1].period.label(reader.language),
+    )
+
+
+def definition_list(sheet: Sheet, asked: Asked, reader: Reader) -> list[tuple[str, str, bool]]:
+    """What the figure rests on, line by line: term, description, whether it is code."""
+    e = sheet.result if isinstance(sheet.result, Estimate) else None
+    lines: list[tuple[str, str, bool]] = []
+
+    def add(term: str, text: str, code: bool = False) -> None:
+        lines.append((reader.say(f"figures.definition.{term}"), text, code))
+
+    if e and "horizon_days" in e.extra and is_cohort(sheet.kpi):
+        add("horizon", reader.say("figures.definition.horizon.days", n=int(e.extra["horizon_days"])))
+    if is_cohort(sheet.kpi):
+        add("cohort", reader.say(f"figures.definition.cohort.{sheet.kpi.variants[0].rows}"))
+        if e:
+            key = "figures.definition.open.n" if e.still_open else "figures.definition.open.none"
+            add("open", reader.say(key, n=e.still_open))
+    if sheet.kpi.per_stage:
+        plan = asked.workspace.plan().plan
+        add("skips", reader.say(f"figures.definition.skips.{(plan.process.skips if plan else None) or 'filled'}"))
+    if e:
+        add("method", reader.say(f"figures.method.{e.method}"))
+        if not e.exact:
+            add("level", reader.say("figures.column.interval", level=e.level))
+    if asked.where:
+        add("where", asked.where, True)
+    add("asof", day(asked.as_of, reader.language, "medium"))
+    add("reference", sheet.reference, True)
+    add("better", reader.say(f"figures.definition.better.{sheet.kpi.better}"))
+    return lines
+
+
+def manual_of(kpi: Kpi) -> str:
+    """The page of the manual that says how it is computed; empty where there is none."""
+    try:
+        return reverse("site:manual", args=[kpi.method])
+    except NoReverseMatch:
+        return ""
+
+
+def show_elsewhere(sheet: Sheet, reader: Reader) -> list[dict[str, Any]]:
+    """The figure among what other formulas would read."""
+    if sheet.elsewhere is None or not isinstance(sheet.result, Estimate):
+        return []
+    found = (
+        ("entered", sheet.elsewhere.entered),
+        ("portulan", sheet.result.value),
+        ("closed", sheet.elsewhere.closed),
+        ("censored", sheet.elsewhere.censored),
+    )
+    return [
+        {
+            "name": reader.say(f"figures.elsewhere.{key}"),
+            "why": reader.say(f"figures.elsewhere.{key}.why"),
+            "value": str(formats.written(value, "share", reader.language)),
+            "this": key == "portulan",
+        }
+        for key, value in found
+        if value is not None
+    ]
+
+
+def show_exports(sheet: Sheet, asked: Asked, reader: Reader) -> dict[str, str]:
+    """The two files of the page, and the sentence that says what is in them."""
+    rows = len(sheet.split.groups) if sheet.split else 1
+    query = asked.question.query(page=1)
+    if asked.question.as_of is None:
+        query = "&".join(filter(None, (query, f"as_of={asked.as_of.isoformat()}")))
+    return {
+        "csv": address("figures:csv", sheet.kpi.id, query=query),
+        "json": address("figures:json", sheet.kpi.id, query=query),
+        "what": reader.say(
+            "figures.export.what",
+            name=sheet.kpi.name,
+            span=span_words(sheet.kpi, asked, reader),
+            as_of=asked.as_of,
+            rows=rows,
+        ),
+    }
+
+
+# ── Records ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def show_behind(behind: Behind, kpi: Kpi, stages: Stages | None, asked: Asked, reader: Reader) -> dict[str, Any]:
+    """The context of the page of records."""
+    view = FigureView(kpi.name, behind.row.result, reader.language, reader.currency)
+    question = asked.question
+    group = [reader.naming(name, value) for name, value in behind.row.by.items() if name in question.group]
+    turn = {
+        "before": "?" + question.query(page=behind.number - 1) if behind.number > 1 else "",
+        "after": "?" + question.query(page=behind.number + 1) if behind.number < behind.pages else "",
+    }
+    return {
+        "behind": behind,
+        "title": title_of(kpi, stages, reader),
+        "what": reader.say(f"figures.records.{kpi.variants[0].rows}"),
+        "group": " × ".join(group),
+        "view": view,
+        "span_words": span_words(kpi, asked, reader),
+        "rows": show_rows(behind.page, asked, reader),
+        "turn": turn,
+        "back": address(
+            "figures:kpi", kpi.id, query=question.query(group={}, sort="", page=1, by=tuple(question.group))
+        ),
+        "csv": address("figures:records_csv", kpi.id, query=question.query(page=1)),
+        "hidden": [(k, v) for k, v in question.typed.items() if k not in ("page", "sort")],
+    }
+
+
+def show_rows(page: RecordPage, asked: Asked, reader: Reader, most: int | None = None) -> dict[str, Any]:
+    """Records as a table: the first column is the link to the record, the others as people read them."""
+    key = key_of(page)
+    columns = telling_columns(page, most) if most else list(page.columns)
+    title = next((c for name in _TITLE for c in page.columns if c.id == name), None)
+    shown = [c for c in columns if c is not title and not (most and key and c.id == key[0] and title)]
+    lead = title or next((c for c in page.columns if key and c.id == key[0]), None)
+    shown = [c for c in shown if c is not lead]
+    sort = asked.question.sort
+    heads = [drawing.draw_column(c.id, c.name.say(reader.language), sort, asked) for c in (lead, *shown) if c]
+    return {
+        "heads": [
+            {"column": head, "number": is_number(c.type)}
+            for head, c in zip(heads, [c for c in (lead, *shown) if c], strict=True)
+        ],
+        "rows": [_row(row, key, lead, shown, reader) for row in page.rows],
+        "total": page.total,
+    }
+
+
+def telling_columns(page: RecordPage, most: int) -> list[RecordColumn]:
+    """The few columns that say most of a record, the usual ones first."""
+    by_id = {c.id: c for c in page.columns}
+    usual = [by_id[name] for name in _TELLING if name in by_id]
+    rest = [c for c in page.columns if c not in usual and c.id not in _TITLE and not c.id.endswith("_id")]
+    return [*usual, *rest][: most - 1]
+
+
+def _row(
+    row: Mapping[str, Cell],
+    key: tuple[str, str] | None,
+    lead: RecordColumn | None,
+    shown: Sequence[RecordColumn],
+    reader: Reader,
+) -> dict[str, Any]:
+    identifier = row.get(key[0]) if key else None
+    currency = str(row.get("currency") or reader.currency)
+    title = cell_text(lead, row.get(lead.id), reader, currency) if lead else ""
+    return {
+        "title": title or str(identifier or "—"),
+        "url": address("figures:record", key[1], str(identifier)) if key and identifier is not None else "",
+        "cells": [
+            {
+                "label": c.name.say(reader.language),
+                "text": cell_text(c, row.get(c.id), reader, currency),
+                "number": is_number(c.type),
+            }
+            for c in shown
+        ],
+    }
+
+
+# ── One record ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def show_record(record: Record, asked: Asked, reader: Reader) -> dict[str, Any]:
+    """The context of the page of one record."""
+    table = record.reference.table
+    currency = str(record.value("currency") or reader.currency)
+    facts = [f for f in record.facts if f.column not in ("currency", "learnt_at", f"{table}_id")]
+    known = [_fact(f, reader, currency) for f in facts if f.value is not None]
+    blank = [_name(f, reader) for f in facts if f.value is None]
+    status = record.value("status")
+    return {
+        "record": record,
+        "title": record.reference.title,
+        "table": reader.say(f"figures.record.table.{table}"),
+        "status": reader.naming("status", status) if table == "opportunity" and isinstance(status, str) else "",
+        "facts": known,
+        "blank": reader.say("figures.record.blank", n=len(blank), names=blank) if blank else "",
+        "stays": [
+            {
+                "name": reader.naming("stage", stay.stage),
+                "entered": day(stay.entered_at, reader.language, "medium").split(", ")[0],
+                "days": days(stay.days, reader.language),
+                "current": stay.current,
+            }
+            for stay in record.stays
+        ],
+        "events": [
+            {
+                "when": day(event.at, reader.language, "medium"),
+                "kind": _kind(event.kind, reader),
+                "direction": reader.say(f"figures.record.{event.direction}")
+                if event.direction in ("in", "out")
+                else "",
+                "not_held": event.held is False,
+                "subject": event.subject or "",
+                "text": event.text or "",
+                "owner": event.owner,
+                "owner_url": _reference_url(event.owner) if event.owner else "",
+            }
+            for event in record.events
+        ],
+        "linked": [
+            {
+                "name": reader.say(f"figures.record.tables.{linked.table}"),
+                "total": linked.total,
+                "rows": [
+                    {
+                        "title": ref.title,
+                        "url": _reference_url(ref),
+                        "when": day(when, reader.language, "medium").split(", ")[0] if when else "",
+                        "amount": _money(amount, reader, currency),
+                        "status": reader.naming("status", status) if status else "",
+                    }
+                    for ref, when, amount, status in linked.rows
+                ],
+            }
+            for linked in record.linked
+        ],
+    }
+
+
+def _fact(fact: Fact, reader: Reader, currency: str) -> dict[str, Any]:
+    column = RecordColumn(fact.column, Words(fact.column, fact.column), fact.type)
+    text = fact.reference.title if fact.reference else cell_text(column, fact.value, reader, currency)  # type: ignore[arg-type]
+    return {
+        "name": _name(fact, reader),
+        "text": text,
+        "url": _reference_url(fact.reference) if fact.reference else "",
+    }
+
+
+def _name(fact: Fact, reader: Reader) -> str:
+    text = fact.name.say(reader.language) if isinstance(fact.name, Words) else fact.name
+    return text[:1].upper() + text[1:]
+
+
+def _reference_url(reference: Reference) -> str:
+    return address("figures:record", reference.table, reference.key)
+
+
+def _kind(kind: str, reader: Reader) -> str:
+    try:
+        return reader.say(f"figures.record.kind.{kind}")
+    except KeyError:
+        return kind
+
+
+def _money(amount: object, reader: Reader, currency: str) -> str:
+    return "" if amount is None else cell_text(RecordColumn("amount", Words("", ""), "money"), amount, reader, currency)  # type: ignore[arg-type]
