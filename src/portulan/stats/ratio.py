@@ -91,7 +91,7 @@ def _fieller(pairs: PairMoments, level: float, part: bool) -> tuple[float, float
     n, x, y = pairs.n, pairs.x, pairs.y
     extra = min(n, INDEPENDENT) if part else 0
     prior = extra * pairs.yy / n  # Σ over the added records of y², times R(1−R)
-    factor = student(level, n) ** 2 * n / (n - 1) * n / (n + extra)
+    factor = student(level, n + extra) ** 2 * n / (n - 1) * n / (n + extra)
     own = 1 + factor / n  # Var is about the mean residual
     a = own * y * y - factor * (pairs.yy - prior)
     b = -2 * own * x * y - factor * (prior - 2 * pairs.xy)

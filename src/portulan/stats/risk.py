@@ -76,7 +76,7 @@ class RiskTable:
         """Of the incidence by the end of each day: Greenwood's, for competing risks.
 
         The daily exits are multinomial given the risk set, so that without censoring this is F(1−F)/n exactly
-        (Marubini and Valsecchi, Analysing Survival Data, 1995, §10.2; same as Aalen's up to ties).
+        (Marubini and Valsecchi, Analysing Survival Data from Clinical Trials, 1995, ch. 10).
         """
         square, linear, constant = self._weight
         f = self.incidence
