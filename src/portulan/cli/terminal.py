@@ -7,7 +7,6 @@ from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.text import Text
 
 from portulan.language.finding import Finding, FindingKind, in_order
@@ -108,10 +107,11 @@ def fail(finding: Finding, language: Language | None = None) -> NoReturn:
     spoken = language or default_language()
     err = console(stderr=True)
     where = f" ({finding.place})" if finding.place and finding.place.file else ""
+    level = f"{LEVEL_WORDS[finding.level].say(spoken)}[{finding.code}]"
     err.print(
-        f"[bold red]{LEVEL_WORDS[finding.level].say(spoken)}\\[{finding.code}][/] {escape(finding.message(spoken))}{escape(where)}"
+        Text(level, style=LEVEL_STYLES[finding.level]).append(f" {finding.message(spoken)}{where}", style="default")
     )
-    err.print(f"  [bold]{WAY_OUT.say(spoken)}:[/] {escape(finding.way_out(spoken))}")
+    err.print(Text(f"  {WAY_OUT.say(spoken)}: ", style="bold").append(finding.way_out(spoken), style="default"))
     raise SystemExit(2)
 
 
@@ -132,7 +132,8 @@ NO_WORKSPACE = FindingKind(
         en="The folder {path:raw} is not a workspace: it holds no plan.yaml.",
     ),
     Words(
-        fr="Donner un dossier qui contient plan.yaml et mapping.yaml, ou créer l’entreprise d’exemple : portulan sample DOSSIER.",
+        fr="Donner un dossier qui contient plan.yaml et mapping.yaml, ou créer l’entreprise d’exemple : "
+        "portulan sample DOSSIER.",
         en="Give a folder that holds plan.yaml and mapping.yaml, or make the sample company: portulan sample FOLDER.",
     ),
 )

@@ -1,0 +1,33 @@
+"""`portulan board`: the whole plan with its live figures."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from portulan.cli.figures import print_board
+from portulan.cli.files import workspace_folder
+from portulan.cli.kpi import WorkspaceOption, day_option
+from portulan.cli.terminal import LanguageOption, as_language
+
+
+def register(app: typer.Typer) -> None:
+    app.command("board")(board)
+
+
+def board(
+    workspace: WorkspaceOption = Path(),
+    as_of: Annotated[str | None, typer.Option(help="Read only what had happened by the end of this day.")] = None,
+    format: Annotated[Literal["table", "json"], typer.Option(help="table or json.")] = "table",  # noqa: A002 reason=the flag's name
+    lang: LanguageOption = None,  # type: ignore[assignment]
+) -> None:
+    """The strategy on one screen: five decisions with their indicators, objectives, focus."""
+    from portulan.workspace import Workspace
+
+    language = as_language(lang)
+    whole = Workspace(workspace_folder(workspace)).board(as_of=day_option(as_of, "--as-of"))
+    if format == "json":
+        typer.echo(json.dumps(whole.as_json(language), ensure_ascii=False, indent=2, default=str))
+    else:
+        print_board(whole, language)

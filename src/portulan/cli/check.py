@@ -1,0 +1,41 @@
+"""`portulan check plan.yaml`: everything there is to say about a plan, at its line, with the way out."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from portulan.cli.terminal import LanguageOption, as_language, print_findings
+from portulan.language.finding import Finding, has_errors, in_order
+
+
+def register(app: typer.Typer) -> None:
+    app.command("check")(check)
+
+
+def check(
+    plan: Annotated[Path, typer.Argument(help="The plan to check.")] = Path("plan.yaml"),
+    format: Annotated[Literal["text", "json"], typer.Option(help="text or json.")] = "text",  # noqa: A002 reason=the flag's name
+    lang: LanguageOption = None,  # type: ignore[assignment]
+) -> None:
+    """Check a plan: exit 0 when it holds together, 1 when it has errors, 2 when it cannot be read.
+
+    Where facts are loaded beside the plan, the rules look at them too.
+    """
+    findings, readable, text = _findings(plan)
+    language = as_language(lang)
+    if format == "json":
+        typer.echo(json.dumps([f.as_json(language) for f in in_order(findings)], ensure_ascii=False, indent=2))
+    else:
+        print_findings(findings, {str(plan): text}, language)
+    raise typer.Exit(2 if not readable else 1 if has_errors(findings) else 0)
+
+
+def _findings(plan: Path) -> tuple[list[Finding], bool, str]:
+    from portulan.cli.files import read_bytes
+    from portulan.workspace import Workspace
+
+    data = read_bytes(plan)
+    checked = Workspace(plan.parent).check_text(data, file=str(plan))
+    return checked.findings, checked.readable, data.decode("utf-8", errors="replace")

@@ -1,0 +1,63 @@
+"""`portulan demo`: the sample company, made once, then served with an account to log in with."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.panel import Panel
+from rich.text import Text
+
+from portulan.cli.django_ready import prepare
+from portulan.cli.sample import make_sample
+from portulan.cli.serve import HostOption, PortOption, must_be_free, start_site
+from portulan.cli.terminal import LanguageOption, as_language, console
+from portulan.language.words import Words
+
+USER = "direction"
+LOG_IN = Words(
+    fr="Adresse       http://{host:raw}:{port:raw}/\nNom           {user:raw}\nMot de passe  {password:raw}",
+    en="Address   http://{host:raw}:{port:raw}/\nName      {user:raw}\nPassword  {password:raw}",
+)
+TITLE = Words(fr="Atelier Boréal est servi (Ctrl+C pour arrêter)", en="Atelier Boréal is served (Ctrl+C to stop)")
+
+
+def register(app: typer.Typer) -> None:
+    app.command("demo")(demo)
+
+
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the sample company lives.")] = Path("var/demo"),
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8000,
+    lang: LanguageOption = None,  # type: ignore[assignment]
+) -> None:
+    """Make the sample company (the first time), serve it, print the address and how to log in."""
+    language = as_language(lang)
+    must_be_free(host, port)
+    if not (folder / "facts" / "manifest.json").is_file():
+        make_sample(folder, language)
+    prepare(folder)
+    password = _password(folder)
+    text = LOG_IN.say(language, host=host, port=port, user=USER, password=password)
+    console().print(Panel(Text(text), title=TITLE.say(language), expand=False, padding=(1, 2)))
+    start_site(folder, host, port)
+
+
+def _password(folder: Path) -> str:
+    """The demo's password: drawn at random the first time, kept for this user's eyes only, to be printed again."""
+    from portulan.people.accounts import ensure_administrator, random_password
+    from portulan.people.models import User
+
+    kept = folder / ".portulan" / "demo-password"
+    if kept.is_file():
+        password = kept.read_text(encoding="ascii").strip()
+    else:
+        password = random_password()
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(password)
+    user = User.objects.filter(username=USER).first()
+    if user is None or not user.check_password(password):
+        ensure_administrator(USER, password)
+    return password

@@ -1,0 +1,110 @@
+"""Figures in the terminal: a value never without its interval, its sample and, where there is none, its reason."""
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from portulan.cli.terminal import console
+from portulan.language.quantities import interval, quantity
+from portulan.language.words import Language, Words, number
+from portulan.metrics.answers import Board, BoardFigure, KpiTable
+from portulan.metrics.period import Period
+from portulan.stats.estimate import Estimate, Result
+
+VALUE = Words(fr="valeur", en="value")
+INTERVAL = Words(fr="intervalle à 95\u202f%", en="95% interval")
+STATE = Words(fr="état", en="state")
+EMPTY = Words(fr="(vide)", en="(empty)")
+COMPONENT = Words(fr="composante", en="component")
+DECISION = Words(fr="décision", en="decision")
+INDICATOR = Words(fr="indicateur", en="indicator")
+OBJECTIVE = Words(fr="Objectif", en="Objective")
+FOCUS = Words(fr="Focus", en="Focus")
+TARGET = Words(fr="cible {value}", en="target {value}")
+EXACT = Words(fr="somme exacte", en="exact sum")
+RIPE = Words(fr="mûr", en="ripe")
+STILL_OPEN = Words(fr="{n} encore {n:?ouverte|ouvertes}", en="{n} still open")
+AS_OF = Words(fr="au {as_of:date}", en="as of {as_of:date}")
+
+
+def print_table(table: KpiTable, language: Language) -> None:
+    """One KPI with its definition and one line per group."""
+    out = console()
+    heading = Text(table.kpi.name.say(language), style="bold").append(f"  {table.reference}", style="dim")
+    out.print(heading)
+    out.print(Text(table.definition.say(language), style="dim"))
+    out.print(Text(f"{period_words(table, language)} · {AS_OF.say(language, as_of=table.as_of)}", style="dim"))
+    out.print()
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for dimension in table.by:
+        grid.add_column(dimension)
+    grid.add_column(VALUE.say(language), justify="right", style="bold")
+    grid.add_column(INTERVAL.say(language), justify="right")
+    grid.add_column("n", justify="right")
+    grid.add_column(STATE.say(language), overflow="fold")
+    for row in table.rows:
+        names = [EMPTY.say(language) if value is None else str(value) for value in row.by.values()]
+        grid.add_row(*names, *_cells(row.result, table.currency, language))
+    out.print(grid)
+
+
+def _cells(result: Result, currency: str | None, language: Language) -> tuple[Text | str, str, str, Text]:
+    n = number(result.n, language)
+    if not isinstance(result, Estimate):
+        return "—", "", n, Text(result.reason.say(language), style="yellow")
+    between = EXACT.say(language)
+    if result.low is not None and result.high is not None:
+        between = interval(result.low, result.high, result.unit, language, currency)
+    state = STILL_OPEN.say(language, n=result.still_open) if result.status == "unfinished" else RIPE.say(language)
+    return quantity(result.value, result.unit, language, currency), between, n, Text(state)
+
+
+def print_board(board: Board, language: Language) -> None:
+    """The plan on one screen: each decision with its indicators, then objectives and focus."""
+    out = console()
+    grid = Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, title=AS_OF.say(language, as_of=board.as_of), title_justify="left"
+    )
+    grid.add_column(COMPONENT.say(language), style="bold")
+    grid.add_column(DECISION.say(language), overflow="fold", ratio=2, style="italic")
+    grid.add_column(INDICATOR.say(language), overflow="fold", ratio=2)
+    grid.add_column(VALUE.say(language), justify="right", style="bold")
+    grid.add_column(INTERVAL.say(language), justify="right")
+    grid.add_column("n", justify="right")
+    grid.add_column(STATE.say(language), overflow="fold")
+    for component in board.components:
+        _add_figures(grid, component.name.say(language), component.decision or "—", component.figures, language)
+    for objective in board.objectives:
+        target = _target(TARGET, objective.target, objective.figure, language)
+        _add_figures(grid, OBJECTIVE.say(language), target, [objective.figure], language)
+    for focus in board.focus:
+        target = "—" if focus.target is None else _target(TARGET, focus.target, focus.figure, language)
+        _add_figures(grid, FOCUS.say(language), target, [focus.figure], language)
+    out.print(grid)
+
+
+def _target(words: Words, value: float, figure: BoardFigure, language: Language) -> str:
+    table = figure.table
+    said = quantity(value, table.kpi.unit, language, table.currency) if table else number(value, language)
+    return words.say(language, value=said)
+
+
+def _add_figures(grid: Table, name: str, decision: str, figures: Sequence[BoardFigure], language: Language) -> None:
+    for figure in figures:
+        if figure.table is None:
+            reason = figure.finding.message(language) if figure.finding else "—"
+            grid.add_row(name, decision, figure.reference, "—", "", "", Text(reason, style="yellow"))
+        else:
+            for row in figure.table.rows:
+                group = " · ".join(EMPTY.say(language) if v is None else str(v) for v in row.by.values())
+                indicator = figure.table.kpi.name.say(language) + (f" · {group}" if group else "")
+                grid.add_row(name, decision, indicator, *_cells(row.result, figure.table.currency, language))
+                name = decision = ""
+        name = decision = ""
+
+
+def period_words(table: KpiTable, language: Language) -> str:
+    """The period of a table in words."""
+    return (table.period or Period()).label(language)

@@ -1,0 +1,21 @@
+"""Reading what the command line is given, with a finding when it cannot be read."""
+
+from pathlib import Path
+
+from portulan.cli.terminal import NO_SUCH_FILE, NO_WORKSPACE
+from portulan.language.finding import FaultyText
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file; raises FaultyText where there is none to read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FaultyText(NO_SUCH_FILE.at(None, path=path, problem=(error.strerror or "").lower())) from None
+
+
+def workspace_folder(path: Path) -> Path:
+    """The folder, if it is a workspace (it holds a plan); raises FaultyText otherwise."""
+    if not (path / "plan.yaml").is_file():
+        raise FaultyText(NO_WORKSPACE.at(None, path=path))
+    return path

@@ -1,0 +1,122 @@
+"""`portulan import`: the company's files become facts, all of them or none; `--suggest` proposes the mapping."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich import box
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from portulan.cli.files import workspace_folder
+from portulan.cli.kpi import WorkspaceOption
+from portulan.cli.terminal import LanguageOption, as_language, console, print_findings
+from portulan.facts.importing import ImportProgress
+from portulan.facts.report import ImportReport
+from portulan.language.words import Language, Words, number
+
+READ = Words(fr="lues", en="read")
+ACCEPTED = Words(fr="acceptées", en="accepted")
+REJECTED = Words(fr="rejetées", en="rejected")
+TABLE = Words(fr="table", en="table")
+UNCHANGED = Words(
+    fr="Rien n’a changé depuis le dernier import : les faits restent tels quels.",
+    en="Nothing has changed since the last import: the facts stay as they are.",
+)
+KEPT = Words(
+    fr="Rien n’a été importé ; les faits d’avant restent en place.",
+    en="Nothing was imported; the facts loaded before stay.",
+)
+REJECTS = Words(fr="Les lignes rejetées et leur raison : {folder:raw}", en="Rejected rows and why: {folder:raw}")
+
+
+def register(app: typer.Typer) -> None:
+    app.command("import")(import_)
+
+
+def import_(
+    files: Annotated[list[Path] | None, typer.Argument(help="With --suggest: the files to look at.")] = None,
+    workspace: WorkspaceOption = Path(),
+    suggest: Annotated[bool, typer.Option("--suggest", help="Propose a mapping for files; import nothing.")] = False,
+    format: Annotated[Literal["text", "json"], typer.Option(help="text or json.")] = "text",  # noqa: A002 reason=the flag's name
+    lang: LanguageOption = None,  # type: ignore[assignment]
+) -> None:
+    """Import the files that mapping.yaml names. Exit 0 when done, 1 when nothing could be imported."""
+    language = as_language(lang)
+    if suggest:
+        _suggest(files or [], workspace, language)
+        return
+    report = _run(workspace_folder(workspace), language, quiet=format == "json")
+    if format == "json":
+        typer.echo(json.dumps(report.as_json(language), ensure_ascii=False, indent=2, default=str))
+    else:
+        _print(report, workspace, language)
+    raise typer.Exit(0 if report.committed else 1)
+
+
+def _run(folder: Path, language: Language, quiet: bool) -> ImportReport:
+    """The import, with a bar per step on the error stream (so that JSON on the output stays JSON)."""
+    from portulan.workspace import Workspace
+
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[counted]}"),
+        TimeElapsedColumn(),
+        console=console(stderr=True),
+        disable=quiet or not console(stderr=True).is_terminal,
+        transient=True,
+    )
+    with bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(progress: ImportProgress) -> None:
+            step = progress.step.say(language)
+            if step not in tasks:
+                tasks[step] = bar.add_task(step, total=progress.total, counted="")
+            counted = number(progress.done, language) if progress.done else ""
+            bar.update(tasks[step], completed=progress.done, total=progress.total, counted=counted)
+
+        return Workspace(folder).import_facts(show)
+
+
+def _print(report: ImportReport, folder: Path, language: Language) -> None:
+    out = console()
+    if report.unchanged:
+        out.print(Text(UNCHANGED.say(language), style="green"))
+    if report.tables:
+        grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        grid.add_column(TABLE.say(language))
+        for words in (READ, ACCEPTED, REJECTED):
+            grid.add_column(words.say(language), justify="right")
+        for name, count in report.tables.items():
+            rejected = Text(number(count.rejected, language), style="yellow" if count.rejected else "")
+            grid.add_row(name, number(count.read, language), number(count.accepted, language), rejected)
+        out.print(grid)
+    texts = {str(folder / "mapping.yaml"): _text(folder / "mapping.yaml")}
+    print_findings(list(report.findings), texts, language)
+    if report.rejected_files:
+        first = next(iter(report.rejected_files.values()))
+        out.print(REJECTS.say(language, folder=folder / Path(first).parent))
+    if not report.committed:
+        out.print(Text(KEPT.say(language), style="bold red"))
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+
+
+def _suggest(files: list[Path], folder: Path, language: Language) -> None:
+    """Prints the proposed mapping on the output, and its doubts on the error stream."""
+    from portulan.facts.suggest import suggest_mapping
+
+    looked_at = files or sorted(
+        p for p in (folder / "data").glob("*") if p.suffix.lower() in (".csv", ".txt", ".xlsx", ".xls", ".parquet")
+    )
+    proposed = suggest_mapping(looked_at)
+    typer.echo(proposed.text)
+    err = console(stderr=True)
+    for finding in proposed.findings:
+        err.print(Text(f"# {finding.message(language)} {finding.way_out(language)}", style="yellow"))

@@ -1,0 +1,74 @@
+"""`portulan kpi win_rate --by segment`: one figure, its interval, its sample, or the reason there is none."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from portulan.cli.figures import print_table
+from portulan.cli.files import workspace_folder
+from portulan.cli.terminal import LanguageOption, as_language
+from portulan.language.place import Place
+from portulan.language.units import read_date
+from portulan.language.words import Language
+from portulan.metrics.answers import KpiTable
+
+WorkspaceOption = Annotated[Path, typer.Option("--workspace", "-w", help="The folder with plan, mapping and facts.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("kpi")(kpi)
+
+
+def day_option(text: str | None, option: str) -> date | None:
+    """A date given on the command line; raises FaultyText naming the option."""
+    return read_date(text, Place(option)) if text else None
+
+
+def kpi(
+    id: Annotated[str, typer.Argument(help="A KPI, or a reference such as 'stage_conversion(a -> b)'.")],  # noqa: A002 reason=the argument's name
+    workspace: WorkspaceOption = Path(),
+    by: Annotated[str, typer.Option(help="Dimensions, separated by commas: segment,month.")] = "",
+    where: Annotated[str | None, typer.Option(help="A condition, as in the plan: channel = 'salons'.")] = None,
+    from_: Annotated[str | None, typer.Option("--from", help="First day of the period (2026-01-01).")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="The day after the last: periods are half-open.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Read only what had happened by the end of this day.")] = None,
+    format: Annotated[Literal["table", "json", "csv"], typer.Option(help="table, json or csv.")] = "table",  # noqa: A002 reason=the flag's name
+    lang: LanguageOption = None,  # type: ignore[assignment]
+) -> None:
+    """Compute one KPI. Without --from and --to: over the whole history, as of today or the plan's own as-of."""
+    from portulan.workspace import Period, Workspace
+
+    language = as_language(lang)
+    start, end = day_option(from_, "--from"), day_option(to, "--to")
+    table = Workspace(workspace_folder(workspace)).kpi(
+        id,
+        by=tuple(d.strip() for d in by.split(",") if d.strip()),
+        where=where,
+        period=Period(start, end) if start or end else None,
+        as_of=day_option(as_of, "--as-of"),
+    )
+    if format == "json":
+        typer.echo(json.dumps(table.as_json(language), ensure_ascii=False, indent=2, default=str))
+    elif format == "csv":
+        csv.writer(sys.stdout, lineterminator="\n").writerows(_csv_rows(table, language))
+    else:
+        print_table(table, language)
+
+
+def _csv_rows(table: KpiTable, language: Language) -> Iterator[list[object]]:
+    """A header, then one line per group; shares as fractions, empty where there is no number."""
+    yield [*table.by, "value", "low", "high", "n", "status", "unit", "reason"]
+    for row in table.rows:
+        cells = row.as_json(language)
+        yield [
+            *cells["by"].values(),
+            *(cells[key] for key in ("value", "low", "high", "n", "status")),
+            table.currency or table.kpi.unit,
+            cells["reason"],
+        ]
