@@ -63,7 +63,7 @@ def test_the_nearest_choice_comes_first() -> None:
 
 
 def test_a_condition_and_picks_hold_together() -> None:
-    question = read_question(ask("where=amount > 5 or amount < 1&channel=salons&owner=∅")).question
+    question = read_question(ask("where=amount > 5 or amount < 1&f.channel=salons&f.owner=∅")).question
     assert question.condition() == "(amount > 5 or amount < 1) and channel = 'salons' and owner is null"
 
 
@@ -85,7 +85,9 @@ days = st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 1, 1))
         preset=st.sampled_from(["weeks12", "year", "months12", "all"]),
         by=st.sampled_from([(), ("channel",), ("segment", "owner")]),
         where=st.text(alphabet="ab ='<>&+%é", max_size=12).map(str.strip),
-        picks=st.dictionaries(st.sampled_from(["segment", "owner"]), st.text(min_size=1).map(str.strip).filter(bool)),
+        picks=st.dictionaries(
+            st.sampled_from(["segment", "owner", "competitor"]), st.text(min_size=1).map(str.strip).filter(bool)
+        ),
         stages=st.sampled_from([(), ("decouverte",), ("decouverte", "proposition")]),
         grain=st.sampled_from(["week", "month", "quarter"]),
         as_of=st.none() | days,

@@ -1,9 +1,11 @@
 """The names people give to what the facts write as identifiers: segments, channels, stages, offers, salespeople."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from portulan.figures.asking import shown_value
 from portulan.language.words import Language, Words
+from portulan.metrics.period import period_of
 from portulan.workspace import Cell, Workspace
 
 OPEN, WON, LOST = Words("ouverte", "open"), Words("gagnée", "won"), Words("perdue", "lost")
@@ -27,8 +29,24 @@ def naming_of(workspace: Workspace, language: Language) -> Naming:
     empty = EMPTY_WORDS.say(language)
 
     def name(dimension: str, value: Cell) -> str:
+        if isinstance(value, str) and dimension in ("day", "week", "month", "quarter"):
+            return _time(value, language)
         if isinstance(value, str):
             return names.get(dimension, {}).get(value, value)
         return shown_value(value, empty, language)
 
     return name
+
+
+def _time(key: str, language: Language) -> str:
+    """A span of time as a person reads it: `2026-Q3` → `T3 2026`, `2026-07` → `juillet 2026`."""
+    year, _, rest = key.partition("-")
+    match rest[:1]:
+        case "W":
+            return period_of(date.fromisocalendar(int(year), int(rest[1:]), 1), "week").label(language)
+        case "Q":
+            return period_of(date(int(year), 3 * int(rest[1:]) - 2, 1), "quarter").label(language)
+        case _ if len(rest) == 2:
+            return period_of(date(int(year), int(rest), 1), "month").label(language)
+        case _:
+            return period_of(date.fromisoformat(key), "day").label(language)

@@ -1,15 +1,17 @@
 """Every figure of the catalogue on one page, in three levels, led by what they say together."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
 
 from portulan.figures.asking import Asked
 from portulan.language.finding import Finding
 from portulan.language.words import Money, Sentence
 from portulan.metrics.kpi import KpiLevel
 from portulan.stats.estimate import Estimate, Result
-from portulan.workspace import Kpi, KpiTable, RequestError, TrendPoint
+from portulan.workspace import Cell, Kpi, KpiTable, RequestError, TrendPoint
 
 LEVELS: tuple[KpiLevel, ...] = ("results", "efficiency", "economy")
 
@@ -62,8 +64,6 @@ class Overview:
         sold, rate = self.only("revenue"), self.only("win_rate")
         said: dict[str, object] = {}
         if sold:
-            from decimal import Decimal
-
             said["sold"] = Money(Decimal(str(round(sold.value, 2))), currency)
         if rate:
             said["rate"] = rate.value
@@ -83,9 +83,27 @@ def _line(asked: Asked, kpi: Kpi) -> Line:
     except RequestError as refusal:
         return Line(kpi, None, (), refusal.finding)
     if kpi.per_stage:
-        return Line(kpi, table, tuple(LedgerRow(str(row.by.get("stage")), row.result) for row in table.rows))
-    trend = asked.workspace.trend(kpi.id, grain="month", periods=12, where=asked.where, as_of=asked.as_of)
+        return Line(kpi, table, tuple(LedgerRow(_stage(row.by), row.result) for row in table.rows))
+    points = asked.workspace.trend(kpi.id, grain="month", periods=12, where=asked.where, as_of=asked.as_of)
+    trend = under_way(points, kpi, asked.as_of)
     return Line(kpi, table, tuple(LedgerRow(None, row.result, trend) for row in table.rows))
+
+
+def _stage(by: Mapping[str, Cell]) -> str | None:
+    stage = by.get("stage")
+    return None if stage is None else str(stage)
+
+
+def under_way(points: Sequence[TrendPoint], kpi: Kpi, as_of: date) -> tuple[TrendPoint, ...]:
+    """The points of a trend, those whose period has not ended marked unfinished: they may still move."""
+    return tuple(replace(p, result=_running(p, as_of)) if not kpi.stock else p for p in points)
+
+
+def _running(point: TrendPoint, as_of: date) -> Result:
+    end, result = point.period.end, point.result
+    if isinstance(result, Estimate) and end is not None and end > as_of + timedelta(days=1):
+        return replace(result, status="unfinished")
+    return result
 
 
 def definition_of(line: Line) -> Sentence:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from portulan.facts.schema import TABLES, Table
-from portulan.facts.store import FactStore, quoted
+from portulan.facts.sql import quoted
+from portulan.facts.store import FactStore
 from portulan.language.words import Words
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from datetime import date
 
 from portulan.figures.asking import Asked, in_address
 from portulan.figures.elsewhere import Elsewhere
+from portulan.figures.overview import under_way
 from portulan.figures.spans import points_of
 from portulan.figures.verdicts import Direction, Standing, direction, standing
 from portulan.metrics.kpi import Reach, TimeTo
@@ -137,8 +138,8 @@ def read_course(asked: Asked, reference: str, kpi: Kpi) -> Course:
     back = points_of(asked.span, grain, as_of) + _skipped(upto, as_of, grain)
     points = asked.workspace.trend(reference, grain=grain, periods=back, where=asked.where, as_of=as_of)
     inside = tuple(p for p in points if p.period.start is None or p.period.start <= upto)
-    finished = [p.result for p in inside if kpi.stock or not p.period.end or p.period.end <= as_of]
-    return Course(inside, direction(finished))
+    shown = under_way(inside, kpi, as_of)
+    return Course(shown, direction([p.result for p in shown]))
 
 
 def _skipped(upto: date, as_of: date, grain: str) -> int:
@@ -151,7 +152,7 @@ def read_split(asked: Asked, reference: str, whole: Result) -> Split:
     """The figure by the dimensions asked for, in the order asked for."""
     table = asked.kpi(reference, by=asked.question.by)
     dimensions = tuple(asked.dimensions[d] for d in table.by or asked.question.by if d in asked.dimensions)
-    groups = [_group(row, dimensions) for row in table.rows]
+    groups = [_group(row, dimensions) for row in table.rows] if table.by else []  # the facts it needs are absent
     usual = "name" if dimensions and dimensions[0].source == "time" else "-n"
     groups = sorted(groups, key=lambda g: _rank(g, asked.question.sort or usual))
     return Split(dimensions, tuple(groups), standing({i: g.result for i, g in enumerate(groups)}, whole), table)

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from portulan.figures import drawing
 from portulan.figures.asking import Asked
 from portulan.figures.drawing import Reader, address, between, cell_text, is_number
+from portulan.figures.marks import marks_of
 from portulan.figures.record import Fact, Record, Reference
 from portulan.figures.records import Behind, key_of
 from portulan.figures.sheet import Course, Sheet, Stages, is_cohort
@@ -16,6 +17,7 @@ from portulan.language.words import Words, day, days
 from portulan.metrics.kpi import Number
 from portulan.stats.estimate import Estimate
 from portulan.ui import formats
+from portulan.ui.charts import DrawnChart, trend_chart
 from portulan.ui.figure import FigureView
 from portulan.workspace import Cell, Kpi, RecordColumn, RecordPage
 
@@ -94,19 +96,21 @@ def show_course(sheet: Sheet, asked: Asked, reader: Reader) -> dict[str, Any]:
     return {
         "title": title,
         "sub": reader.say(f"figures.trend.sub.{kind}", grain=word),
-        "rows": course_rows(course, sheet, reader),
-        "shown": course.shown,
+        "drawn": draw_course(sheet, asked, reader) if course.shown else None,
         "reading": _course_reading(course, sheet, name, reader),
     }
 
 
-def course_rows(course: Course, sheet: Sheet, reader: Reader) -> list[dict[str, Any]]:
-    """The points as a table: the same numbers as the chart."""
-    rows = []
-    for point in course.points:
-        view = FigureView("", point.result, reader.language, sheet.table.currency or reader.currency)
-        rows.append({"when": point.period.label(reader.language), "view": view})
-    return rows
+def draw_course(sheet: Sheet, asked: Asked, reader: Reader) -> DrawnChart:
+    """The chart over time, with the lines the plan draws across it."""
+    return trend_chart(
+        sheet.course.points,
+        reader.language,
+        unit=sheet.result.unit,
+        grain=asked.question.grain,
+        currency=sheet.table.currency or reader.currency,
+        marks=marks_of(asked.workspace, sheet.reference),
+    )
 
 
 def _course_reading(course: Course, sheet: Sheet, name: str, reader: Reader) -> str:

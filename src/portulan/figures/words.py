@@ -121,7 +121,6 @@ WORDS: dict[str, Words] = {
         fr="{name}, {points} {points:?point|points} : {first} {at_first}, {last} {at_last}.",
         en="{name}, {points} {points:?point|points}: {first} in {at_first}, {last} in {at_last}.",
     ),
-    "figures.trend.asof": Words(fr="au fil du temps, au soir de chaque date", en="over time, at the end of each date"),
     "figures.standing.above": Words(fr="{names:list} : au-dessus de l’ensemble", en="{names:list}: above the whole"),
     "figures.standing.below": Words(fr="{names:list} : en dessous de l’ensemble", en="{names:list}: below the whole"),
     "figures.standing.both": Words(
@@ -173,9 +172,6 @@ WORDS: dict[str, Words] = {
     "figures.definition.short": Words(fr="définition", en="definition"),
     "figures.open.page": Words(fr="Ouvrir la page du chiffre", en="Open the page of this figure"),
     "figures.funnel.returned": Words(fr="{n} {n:?revenue|revenues} en arrière", en="{n} came back"),
-    "figures.column.ci": Words(fr="Intervalle", en="Interval"),
-    "figures.column.state": Words(fr="État", en="State"),
-    "figures.trend.table": Words(fr="Voir le tableau", en="See the table"),
     "figures.key.value": Words(fr="valeur et son intervalle", en="value and its interval"),
     "figures.definition": Words(fr="Définition", en="Definition"),
     "figures.definition.horizon": Words(fr="Délai", en="Horizon"),
