@@ -1,12 +1,24 @@
 """One folder (plan, mapping, facts) and a clock: the verbs of Portulan, for notebooks, the command line and the pages.
 
-Workspace("examples/maven").kpi("win_rate", by=["quarter"])
+    Workspace("examples/maven").kpi("win_rate", by=["quarter"])
+
+Nothing here is hidden state: a figure depends on the plan's text, the facts of the last import and the as-of day.
+Answers, engines and readings are kept while those stay the same, and threads share them.
 """
 
+import hashlib
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from portulan.facts.store import FOLDER as FACTS_FOLDER
+from portulan.facts.store import MANIFEST, FactStore
+from portulan.language.conditions import ColumnType
+from portulan.language.finding import Finding
 from portulan.metrics.answers import (
     Board,
     BoardComponent,
@@ -23,8 +35,27 @@ from portulan.metrics.answers import (
     RequestError,
     TrendPoint,
 )
+from portulan.metrics.board import board as board_of
+from portulan.metrics.board import plan_period
+from portulan.metrics.catalogue import catalogue
+from portulan.metrics.dimensions import dimensions as dimensions_of
+from portulan.metrics.engine import Engine
+from portulan.metrics.evaluate import Evaluator
+from portulan.metrics.funnel import funnel as funnel_of
 from portulan.metrics.kpi import Kpi
-from portulan.metrics.period import Grain, Period
+from portulan.metrics.period import GRAINS, Grain, Period, last_periods
+from portulan.metrics.plan_figures import PlanFigures, kpi_facts
+from portulan.metrics.records import record_page
+from portulan.metrics.requests import Request, one_stage, read_request
+from portulan.metrics.wide import WidePlan
+from portulan.plan.checking import check_reading
+from portulan.plan.kpi_reference import KpiReference
+from portulan.plan.ports import DIMENSIONS, RuleContext
+from portulan.plan.reading import PlanReading, read_plan
+from portulan.plan.records import Plan
+
+if TYPE_CHECKING:
+    from portulan.facts.report import ImportReport
 
 __all__ = [
     "Board",
@@ -47,9 +78,27 @@ __all__ = [
     "Workspace",
 ]
 
+CACHE = Path(".portulan") / "cache"
+ANSWERS_KEPT = 2_000
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _State:
+    """A plan and the facts of one moment, with the answers already given on them."""
+
+    key: tuple[str, str]
+    plan: Plan | None
+    evaluator: Evaluator
+    answers: "OrderedDict[object, Any]"
+
 
 class Workspace:
-    """A folder holding `plan.yaml`, `mapping.yaml` and the facts imported. Safe to share between threads."""
+    """A folder holding `plan.yaml`, `mapping.yaml` and the facts imported. Safe to share between threads.
+
+    `clock` gives the day of reading for a plan without `as_of`; `data_roots` are where the mapping's relative sources
+    are looked for beside the folder itself.
+    """
 
     def __init__(
         self,
@@ -60,7 +109,11 @@ class Workspace:
     ) -> None:
         self.path = Path(path)
         self.clock = clock
-        self.data_roots = data_roots
+        self.data_roots = tuple(data_roots or ())
+        self._lock = threading.RLock()
+        self._reading: tuple[object, PlanReading, str] | None = None
+        self._store: tuple[object, FactStore] | None = None
+        self._state: _State | None = None
 
     @property
     def plan_path(self) -> Path:
@@ -70,43 +123,139 @@ class Workspace:
     def mapping_path(self) -> Path:
         return self.path / "mapping.yaml"
 
+    # ── The plan ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def plan(self) -> PlanReading:
+        """The plan as it stands on disk; an empty text where there is none. Read again when the file has changed."""
+        return self._plan()[0]
+
+    def _plan(self) -> tuple[PlanReading, str]:
+        stamp = _stamp(self.plan_path)
+        with self._lock:
+            if self._reading is None or self._reading[0] != stamp:
+                text = self.plan_path.read_bytes() if stamp else b""
+                self._reading = (stamp, read_plan(text, self.plan_path.name), hashlib.sha256(text).hexdigest())
+            return self._reading[1], self._reading[2]
+
+    def check(self, text: str | None = None) -> list[Finding]:
+        """All findings on the plan, or on `text` in its place; with those that look at the facts, where there are."""
+        reading = self.plan() if text is None else read_plan(text, self.plan_path.name)
+        return check_reading(reading, self.rule_context(reading.plan))
+
+    def rule_context(self, plan: Plan | None = None) -> RuleContext:
+        """What the rules of a plan may lean on here: the catalogue, the columns, the figures when facts are loaded."""
+        store = self.facts()
+        if store.is_empty:
+            return RuleContext(kpi_facts(), today=self.clock().date())
+        evaluator = self._evaluator_for(plan) if plan is not None else self._now().evaluator
+        engine = evaluator.engine
+        columns: dict[str, ColumnType] = {}
+        for table in ("opportunity", "lead", "sale", "spend"):
+            for name, kind in {**engine.columns(table), **store.tables()[table].columns}.items():
+                columns.setdefault(name, kind)
+        for table in ("account", "activity", "owner", "offer", "stage_entry", "target"):
+            for name, kind in store.tables()[table].columns.items():
+                columns.setdefault(name, kind)
+        figures = self._figures(evaluator, plan) if plan is not None else None
+        splits = frozenset(DIMENSIONS) | frozenset(GRAINS) | frozenset(columns)
+        return RuleContext(kpi_facts(), columns, splits, figures, self.clock().date())
+
+    def _figures(self, evaluator: Evaluator, plan: Plan) -> PlanFigures:
+        as_of = plan.as_of or self.clock().date()
+        period = plan_period(plan, as_of)
+
+        def ask(reference: str, by: tuple[str, ...], over: Period | None) -> KpiTable:
+            stages = evaluator.engine.plan.stages
+            return evaluator.table(read_request(reference, by, None, over, as_of, stages))
+
+        return PlanFigures(evaluator.engine, plan, as_of, period, ask)
+
     def as_of(self) -> date:
-        """The day everything is read as of: the plan's, else the clock's."""
-        raise NotImplementedError
+        """The day everything is read as of: the plan's (closed data sets), else the clock's."""
+        plan = self.plan().plan
+        return (plan.as_of if plan else None) or self.clock().date()
+
+    # ── The facts ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def facts(self) -> FactStore:
+        """The facts of the last import that ended."""
+        stamp = _stamp(self.path / FACTS_FOLDER / MANIFEST)
+        with self._lock:
+            if self._store is None or self._store[0] != stamp:
+                self._store = (stamp, FactStore.open(self.path))
+            return self._store[1]
+
+    def import_facts(self, progress: Callable[[Any], None] | None = None) -> "ImportReport":
+        """Import the files that `mapping.yaml` declares; all of it or nothing. Raises what `facts.importing` raises."""
+        from portulan.facts.importing import import_facts
+
+        return import_facts(self.mapping_path, self.path, self.data_roots, self.clock, progress or (lambda _: None))
+
+    # ── The figures ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def kpi(
         self,
-        reference: str,
+        reference: str | KpiReference,
         *,
         by: Sequence[str] = (),
         where: str | None = None,
         period: Period | None = None,
         as_of: date | None = None,
     ) -> KpiTable:
-        raise NotImplementedError
+        """A figure, split by dimensions, over a half-open period (whole history unless given), as of a day.
+
+        Raises RequestError on an unknown KPI, stage, dimension or column, with the finding to show.
+        """
+        state = self._now()
+        request = self._request(state, reference, by, where, period, as_of)
+        return self._kept(state, ("kpi", *request.key), lambda: state.evaluator.table(request))
 
     def trend(
         self,
-        reference: str,
+        reference: str | KpiReference,
         *,
         grain: Grain = "month",
         periods: int = 12,
         where: str | None = None,
         as_of: date | None = None,
     ) -> list[TrendPoint]:
-        raise NotImplementedError
+        """The figure of each of the last periods, oldest first, all as of the same day. The split is left aside.
+
+        A cohort's figure (cycle, conversions) is placed at the cohort's own date; a stock's at the end of each period.
+        """
+        state = self._now()
+        request = self._request(state, reference, (), where, None, as_of)
+        stages = state.evaluator.engine.plan.stages
+        if request.kpi.per_stage and not request.reference.arguments and len(stages) != 1:
+            raise one_stage(request.kpi, stages)
+        spans = last_periods(request.as_of, grain, max(periods, 1))
+        key = ("trend", grain, periods, *request.key)
+        return list(self._kept(state, key, lambda: state.evaluator.trend(request, spans)))
 
     def board(self, as_of: date | None = None) -> Board:
-        raise NotImplementedError
+        """The plan's five components, objectives and focus with their figures over the plan's period."""
+        state = self._now()
+        day = as_of or self.as_of()
+        plan = state.plan or read_plan("portulan: 1", self.plan_path.name).plan
+        assert plan is not None
+
+        def ask(reference: KpiReference, period: Period | None) -> KpiTable:
+            return self.kpi(reference, period=period, as_of=day)
+
+        return board_of(plan, day, ask)
 
     def funnel(
         self, *, where: str | None = None, period: Period | None = None, as_of: date | None = None
     ) -> list[FunnelStage]:
-        raise NotImplementedError
+        """What became of the opportunities that entered each stage in the period; empty without stage history."""
+        state = self._now()
+        request = self._request(state, "stage_conversion", (), where, period, as_of)
+        names = {stage.id: stage.name for stage in state.plan.process.stages} if state.plan else {}
+        return list(self._kept(state, ("funnel", *request.key), lambda: funnel_of(state.evaluator, request, names)))
 
     def records(
         self,
-        reference: str,
+        reference: str | KpiReference,
         *,
         by_values: Mapping[str, Cell] | None = None,
         where: str | None = None,
@@ -116,10 +265,90 @@ class Workspace:
         offset: int = 0,
         order: str | None = None,
     ) -> RecordPage:
-        raise NotImplementedError
+        """The records a figure counts: `total` equals its `n`. `by_values` keeps those of one group of a split."""
+        state = self._now()
+        request = self._request(state, reference, (), where, period, as_of)
+        return record_page(state.evaluator, request, by_values or {}, limit, offset, order)
 
     def dimensions(self) -> list[Dimension]:
-        raise NotImplementedError
+        """The ways figures can be split here."""
+        state = self._now()
+        return list(self._kept(state, "dimensions", lambda: dimensions_of(state.evaluator.engine)))
 
     def kpis(self) -> Sequence[Kpi]:
-        raise NotImplementedError
+        """The catalogue, in reading order."""
+        return tuple(catalogue().values())
+
+    # ── What is kept ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _request(
+        self,
+        state: _State,
+        reference: str | KpiReference,
+        by: Sequence[str],
+        where: str | None,
+        period: Period | None,
+        as_of: date | None,
+    ) -> Request:
+        day = as_of or (state.plan.as_of if state.plan else None) or self.clock().date()
+        return read_request(reference, by, where or None, period, day, state.evaluator.engine.plan.stages)
+
+    def _now(self) -> _State:
+        """The plan and the facts as they stand; answers to older ones are let go."""
+        reading, text = self._plan()
+        store = self.facts()
+        key = (text, store.identity)
+        with self._lock:
+            if self._state is None or self._state.key != key:
+                self._state = _State(key, reading.plan, self._evaluator_for(reading.plan), OrderedDict())
+            return self._state
+
+    def _evaluator_for(self, plan: Plan | None) -> Evaluator:
+        store, wide = self.facts(), wide_plan(plan)
+        with self._lock:
+            current = self._state.evaluator.engine if self._state else None
+        if current is not None and current.store.identity == store.identity and current.plan.identity == wide.identity:
+            engine = current
+        else:
+            engine = Engine(store, wide, self.path / CACHE)
+        guardrail = plan.price.guardrails.discount_max if plan else None
+        return Evaluator(engine, (plan.currency if plan else None) or "EUR", guardrail)
+
+    def _kept(self, state: _State, key: object, answer: Callable[[], T]) -> T:
+        with self._lock:
+            if key in state.answers:
+                state.answers.move_to_end(key)
+                kept: T = state.answers[key]
+                return kept
+        given = answer()
+        with self._lock:
+            state.answers[key] = given
+            while len(state.answers) > ANSWERS_KEPT:
+                state.answers.popitem(last=False)
+        return given
+
+
+def wide_plan(plan: Plan | None) -> WidePlan:
+    """What of a plan decides the wide tables. Segments without priority come after those with one, as written."""
+    if plan is None:
+        return WidePlan()
+    last = len(plan.target.segments) + 10**6
+    ranked = sorted(plan.target.segments, key=lambda s: s.priority if s.priority is not None else last)
+    definitions = plan.alignment.definitions
+    return WidePlan(
+        segments=tuple((s.id, s.when) for s in ranked if s.when is not None),
+        exclusions=tuple(e.when for e in plan.target.exclude if e.when is not None),
+        stages=tuple(dict.fromkeys(stage.id for stage in plan.process.stages)),
+        skips_filled=plan.process.skips != "excluded",
+        mql=definitions.mql,
+        sql=definitions.sql,
+    )
+
+
+def _stamp(file: Path) -> tuple[int, int, int] | None:
+    """What changes when a file does; None if it is not there."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino

@@ -117,14 +117,17 @@ class KpiTable:
             "unit": self.kpi.unit,
             "currency": self.currency,
             "as_of": self.as_of.isoformat(),
-            "period": period
-            and {
-                "start": period.start.isoformat() if period.start else None,
-                "end": period.end.isoformat() if period.end else None,
-            },
+            "period": _period_json(period) if period else None,
             "definition": self.definition.say(language),
             "rows": [row.as_json(language) for row in self.rows],
         }
+
+
+def _period_json(period: Period) -> PeriodJson:
+    return {
+        "start": period.start.isoformat() if period.start else None,
+        "end": period.end.isoformat() if period.end else None,
+    }
 
 
 @dataclass(frozen=True, slots=True)

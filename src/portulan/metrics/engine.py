@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
+import pyarrow as pa  # type: ignore[import-untyped]
 
 from portulan.facts.schema import TABLES
 from portulan.facts.store import FactStore
@@ -67,7 +67,7 @@ class Engine:
     def arrow(self, sql: str) -> pa.Table:
         """The answer of a query as an Arrow table."""
         with self._connection.cursor() as cursor:
-            return cursor.execute(sql).to_arrow_table()
+            return cursor.sql(sql).to_arrow_table()
 
     def rows(self, sql: str) -> Sequence[tuple[Any, ...]]:
         """The answer of a query as Python tuples."""

@@ -34,12 +34,13 @@ class WidePlan:
 
     @property
     def identity(self) -> str:
-        """The same for two plans that give the same wide tables."""
+        """The same for two plans that give the same rows."""
         said = [
             str(SHAPE),
             *(f"{name}: {unparse(condition)}" for name, condition in self.segments),
             *(f"not: {unparse(condition)}" for condition in self.exclusions),
             *self.stages,
+            str(self.skips_filled),
             str(self.mql and unparse(self.mql)),
             str(self.sql and unparse(self.sql)),
         ]

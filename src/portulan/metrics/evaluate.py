@@ -1,0 +1,312 @@
+"""Answering a request: pick the way to compute it, sum in the engine, estimate each group, say what it means."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from portulan.language.words import Sentence, Words
+from portulan.metrics.answers import Cell, KpiRow, KpiTable, TrendPoint
+from portulan.metrics.catalogue import catalogue
+from portulan.metrics.columns import SIZES
+from portulan.metrics.engine import Engine
+from portulan.metrics.estimates import NOUNS, Setting, cost_per, count, estimate, mixed
+from portulan.metrics.kpi import CostPer, Kpi, Number, Reach, TimeTo, Total, Variant
+from portulan.metrics.needs import pick
+from portulan.metrics.period import Period
+from portulan.metrics.requests import Request, check_columns
+from portulan.metrics.seen import seen
+from portulan.metrics.sums import Group, Sums, empty, incidences, source, spend, sums
+from portulan.stats.duration import incidence_quantile
+from portulan.stats.estimate import Estimate, NotComputable, Result
+from portulan.stats.reasons import nothing
+
+HORIZON_SHARE = 0.9
+DAYS = Words(fr="{n} {n:?jour|jours}", en="{n} {n:?day|days}")
+DAYS_BY_STAGE = Words(fr="délais propres à chaque étape ({stages:list})", en="each stage’s own time ({stages:list})")
+DAYS_OF_STAGE = Words(fr="{stage:raw} {n} j", en="{stage:raw} {n} d")
+AS_FAR = Words(fr="tout le recul disponible", en="as long as the data allow")
+SKIPS_FILLED = Words(
+    fr="Une étape sautée compte comme passée, au même instant.",
+    en="A skipped stage counts as passed, at the same instant.",
+)
+SKIPS_EXCLUDED = Words(
+    fr="Une étape sautée ne compte pas, selon le plan.", en="A skipped stage does not count, by the plan."
+)
+NOTHING = Words(fr="", en="")
+BEYOND = Words(
+    fr=" À côté : la part des affaires au-delà du garde-fou de {rule:share0}.",
+    en=" Beside it: the share of deals beyond the guard-rail of {rule:share0}.",
+)
+DATES_OF_FACTS = Words(
+    fr="Dates de passage : celles des données ; une étape sautée compte comme passée.",
+    en="Dates of passage: those of the data; a skipped step counts as passed.",
+)
+DEFINITION_APPLIED = Words(
+    fr="Les données ne datent pas le passage {names:list} : la définition du plan est appliquée à chaque lead tel qu’il "
+    "est aujourd’hui, à la date de son premier contact.",
+    en="The data do not date {names:list}: the plan’s definition is applied to each lead as it stands today, dated at "
+    "its first contact.",
+)
+SINCE = Words(
+    fr=" Depuis le {day:date}, début des dépenses chargées.", en=" Since {day:date}, when the spend loaded begins."
+)
+LAGGED = Words(
+    fr="Les dépenses sont décalées de {lag:days}, le cycle de vente médian.",
+    en="Spend is lagged by {lag:days}, the median sales cycle.",
+)
+NO_CYCLE = Words(
+    fr="Sans décalage : le cycle de vente médian n’est pas connu.", en="No lag: the median sales cycle is not known."
+)
+NO_LAG = Words(fr="Sans décalage, comme demandé.", en="No lag, as asked.")
+
+
+@dataclass(frozen=True)
+class Evaluator:
+    """An engine with what of the plan shapes answers: the currency, the discount guard-rail, the confidence level."""
+
+    engine: Engine
+    currency: str = "EUR"
+    guardrail: Decimal | None = None
+    level: float = 0.95
+
+    def table(self, request: Request) -> KpiTable:
+        """The answer to a request. Raises RequestError on a split or condition that its records cannot answer."""
+        variant = pick(request.kpi, self.engine)
+        if isinstance(variant, NotComputable):
+            return self._refused(request, variant)
+        check_columns(request, variant, self.engine)
+        if isinstance(variant.measure, CostPer):
+            return self._costs(request, variant, variant.measure)
+        found = sums(request, variant, self.engine, self.guardrail)
+        horizons = self._horizons(request, variant)
+        setting = Setting(request.as_of, self.level, horizons)
+        rows = [
+            KpiRow(
+                dict(zip(request.by, group, strict=True)),
+                estimate(request.kpi, variant, sums_, setting, _stage(request, group, self.engine.plan.stages)),
+            )
+            for group, sums_ in self._ordered(request, variant, found)
+        ]
+        currency = self._currency(request.kpi, found.values())
+        return self._answer(request, self._definition(request, variant, horizons), rows, currency)
+
+    def trend(self, request: Request, periods: Sequence[Period]) -> list[TrendPoint]:
+        """The figure of each period, all as of the request's day; of a stock, as of the end of each period."""
+        if request.kpi.stock:
+            days = [min(p.end - timedelta(days=1), request.as_of) if p.end else request.as_of for p in periods]
+            return [
+                TrendPoint(p, self.table(replace(request, by=(), period=None, as_of=day)).result)
+                for p, day in zip(periods, days, strict=True)
+            ]
+        grain = periods[0].grain or "month"
+        whole = Period(periods[0].start, periods[-1].end)
+        table = self.table(replace(request, by=(grain,), period=whole))
+        if table.rows and not table.rows[0].by:  # a reason why nothing can be computed
+            return [TrendPoint(p, table.rows[0].result) for p in periods]
+        by_key = {row.by[grain]: row.result for row in table.rows}
+        return [TrendPoint(p, by_key[p.key] if p.key in by_key else self._nothing(request, p)) for p in periods]
+
+    def _nothing(self, request: Request, period: Period) -> Result:
+        """The figure of a period without any record: a sum of 0 once there had been some, else no figure."""
+        variant = pick(request.kpi, self.engine)
+        if isinstance(variant, NotComputable):
+            return variant
+        if isinstance(variant.measure, CostPer):
+            return cost_per(request.kpi, variant, None, 0, Setting(request.as_of, self.level))
+        if isinstance(variant.measure, Total | Number) and not self._begun(request, variant, period):
+            return nothing(NOUNS[variant.rows], request.kpi.unit)
+        return estimate(
+            request.kpi, variant, Sums(empty(variant.measure).statistic), Setting(request.as_of, self.level)
+        )
+
+    def _begun(self, request: Request, variant: Variant, period: Period) -> bool:
+        rows = source(replace(request, by=(), period=None), variant, self.engine)
+        first = self.engine.one(f"SELECT CAST(min({variant.reference}) AS DATE) FROM ({rows}) AS r")[0]
+        return first is not None and (period.end is None or first < period.end)
+
+    def _answer(self, request: Request, definition: Sentence, rows: Sequence[KpiRow], currency: str | None) -> KpiTable:
+        return KpiTable(
+            request.kpi, request.text, request.as_of, request.period, definition, rows, request.by, currency
+        )
+
+    def _refused(self, request: Request, reason: NotComputable) -> KpiTable:
+        definition = self._definition(request, request.kpi.variants[0], None)
+        rows = [KpiRow({}, reason)]
+        return replace(self._answer(request, definition, rows, None), by=())
+
+    def _currency(self, kpi: Kpi, found: Any) -> str | None:
+        if kpi.unit != "money":
+            return None
+        met = {currency for one in found for currency in one.currencies}
+        return met.pop() if len(met) == 1 else self.currency
+
+    # ── Order of the groups ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def _ordered(self, request: Request, variant: Variant, found: dict[Group, Sums]) -> list[tuple[Group, Sums]]:
+        if request.kpi.per_stage and request.by == ("stage",):
+            for here, _ in request.passage:
+                found.setdefault((self.engine.plan.stages[here],), empty(variant.measure))
+        if not request.by and not found:
+            found[()] = empty(variant.measure)
+        return sorted(
+            found.items(), key=lambda item: [self._rank(n, v) for n, v in zip(request.by, item[0], strict=True)]
+        )
+
+    def _rank(self, dimension: str, value: Cell) -> tuple[int, Any]:
+        """Stages in the order of the process, segments by priority, sizes by size, the rest as they read; empty last."""
+        if value is None:
+            return (2, "")
+        orders: Mapping[str, Sequence[str]] = {
+            "stage": self.engine.plan.stages,
+            "segment": [name for name, _ in self.engine.plan.segments],
+            "size": [label for _, label in SIZES],
+        }
+        known = list(orders.get(dimension, ()))
+        if value in known:
+            return (0, (known.index(str(value)), ""))
+        return (1, (0, str(value).casefold()) if isinstance(value, str) else (0, value))
+
+    # ── Horizons ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _horizons(self, request: Request, variant: Variant) -> dict[str, int | None] | None:
+        """Days within which the event is awaited: of each stage, or '' for figures that have none."""
+        measure = variant.measure
+        if not isinstance(measure, Reach) or measure.horizon == "ever":
+            return None
+        stages = self.engine.plan.stages
+        passages = request.passage or ((-1, -1),)
+        return {
+            stages[here] if here >= 0 else "": self._horizon(variant, measure, request.as_of, (here, there))
+            for here, there in passages
+        }
+
+    def _horizon(self, variant: Variant, measure: Reach, as_of: date, passage: tuple[int, int]) -> int | None:
+        key = (variant.rows, measure, as_of, passage)
+        if key not in self._known_horizons:
+            passages = (passage,) if passage[0] >= 0 else ()
+            rows = seen(variant.rows, as_of, self.engine.plan.stages, self.engine.plan.skips_filled, passages)
+            rows = f"SELECT * FROM ({rows}) AS population WHERE {variant.among}"
+            table = incidences(self.engine, rows, (), measure, as_of, variant).get(())
+            self._known_horizons[key] = (
+                None if table is None else observed_p90(table.exit_day, table.cause, table.count)
+            )
+        return self._known_horizons[key]
+
+    @cached_property
+    def _known_horizons(self) -> dict[object, int | None]:
+        return {}
+
+    # ── Costs ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _costs(self, request: Request, variant: Variant, measure: CostPer) -> KpiTable:
+        lag, said = self._lag(request) if measure.lagged else (0, Sentence(NOTHING))
+        since = self.spend_since(lag)
+        counted = request
+        if request.period is None and since is not None:
+            counted = replace(request, period=Period(since, None))
+        found = sums(counted, variant, self.engine, None)
+        spent = spend(self.engine, request, lag, since)
+        setting = Setting(request.as_of, self.level)
+        groups = {group: found.get(group, Sums(0)) for group in dict.fromkeys([*found, *spent])}
+        rows = []
+        for group, one in self._ordered(request, variant, groups):
+            amount, currencies = spent.get(group, (None, ()))
+            if len(currencies) > 1:
+                result: Result = mixed(replace(one, currencies=currencies), request.kpi)
+            else:
+                result = cost_per(request.kpi, variant, amount, count(one), setting)
+            rows.append(KpiRow(dict(zip(request.by, group, strict=True)), result))
+        met = {c for _, currencies in spent.values() for c in currencies}
+        params = {"lag": said, "since": Sentence(NOTHING)}
+        if request.period is None and since is not None:
+            params["since"] = Sentence(SINCE, {"day": since})
+        currency = met.pop() if len(met) == 1 else self.currency
+        return self._answer(request, Sentence(variant.definition, params), rows, currency)
+
+    def population(self, request: Request, variant: Variant) -> Request:
+        """The request whose rows are the records a figure counts: costs without a period begin with the spend."""
+        if not isinstance(variant.measure, CostPer) or request.period is not None:
+            return request
+        lag = self._lag(request)[0] if variant.measure.lagged else 0
+        since = self.spend_since(lag)
+        return replace(request, period=Period(since, None)) if since else request
+
+    def spend_since(self, lag: int) -> date | None:
+        """The first day of spend, `lag` days later."""
+        first = self.engine.one("SELECT min(day) FROM spend")[0]
+        return first + timedelta(days=lag) if first else None
+
+    def _lag(self, request: Request) -> tuple[int, Sentence]:
+        """The median cycle over all opportunities as of the day."""
+        if request.reference.arguments:
+            return 0, Sentence(NO_LAG)
+        kpi = catalogue()["cycle_time"]
+        variant = pick(kpi, self.engine)
+        if isinstance(variant, NotComputable) or not isinstance(variant.measure, TimeTo):
+            return 0, Sentence(NO_CYCLE)
+        rows = seen(variant.rows, request.as_of, self.engine.plan.stages, self.engine.plan.skips_filled)
+        rows = f"SELECT * FROM ({rows}) AS population WHERE {variant.among}"
+        table = incidences(self.engine, rows, (), variant.measure, request.as_of, variant).get(())
+        cycle = incidence_quantile(table) if table is not None else None
+        if not isinstance(cycle, Estimate):
+            return 0, Sentence(NO_CYCLE)
+        return round(cycle.value), Sentence(LAGGED, {"lag": round(cycle.value)})
+
+    # ── Definition, with its actual parameters ───────────────────────────────────────────────────────────────────────
+
+    def _definition(self, request: Request, variant: Variant, horizons: Mapping[str, int | None] | None) -> Sentence:
+        beyond = Sentence(BEYOND, {"rule": self.guardrail}) if self.guardrail is not None else Sentence(NOTHING)
+        params = {
+            "day": request.as_of,
+            "horizon": _horizon_words(horizons),
+            "skips": SKIPS_FILLED if self.engine.plan.skips_filled else SKIPS_EXCLUDED,
+            "beyond": beyond,
+            "milestones": self._milestones(variant),
+            "lag": Sentence(NO_CYCLE),
+            "since": Sentence(NOTHING),
+        }
+        return Sentence(variant.definition, params)
+
+    def _milestones(self, variant: Variant) -> Sentence:
+        named = {"mql": "MQL", "sql": "SQL"}
+        missing = [
+            words
+            for need, words in named.items()
+            if need in variant.needs and f"{need}_at" not in self.engine.filled("lead")
+        ]
+        return Sentence(DEFINITION_APPLIED, {"names": missing}) if missing else Sentence(DATES_OF_FACTS)
+
+
+def observed_p90(exit_day: Any, cause: Any, number: Any) -> int | None:
+    """The 90th percentile (nearest rank) of the days the event took where it happened, at least 1; None if never."""
+    days, counts = exit_day[cause == 1], number[cause == 1]
+    if not counts.sum():
+        return None
+    order = np.argsort(days)
+    reached = np.cumsum(counts[order])
+    rank = int(np.ceil(HORIZON_SHARE * int(reached[-1]) - 1e-9))
+    return max(int(days[order][np.searchsorted(reached, rank)]), 1)
+
+
+def _horizon_words(horizons: Mapping[str, int | None] | None) -> Sentence:
+    known = {stage: days for stage, days in (horizons or {}).items() if days is not None}
+    if not known:
+        return Sentence(AS_FAR)
+    if len(known) == 1:
+        return Sentence(DAYS, {"n": next(iter(known.values()))})
+    listed = [Sentence(DAYS_OF_STAGE, {"stage": stage, "n": days}) for stage, days in known.items()]
+    return Sentence(DAYS_BY_STAGE, {"stages": listed})
+
+
+def _stage(request: Request, group: Group, stages: Sequence[str]) -> str:
+    """The stage of a group of passages; '' for other figures."""
+    if not request.passage:
+        return ""
+    if "stage" in request.by:
+        return str(group[request.by.index("stage")])
+    return stages[request.passage[0][0]]

@@ -1,0 +1,186 @@
+"""What the rules of the plan ask of the facts, answered from the wide tables: the port that `plan.ports` declares."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from portulan.language.checking import check_condition
+from portulan.language.conditions import Condition
+from portulan.metrics.answers import KpiTable, RequestError
+from portulan.metrics.catalogue import catalogue
+from portulan.metrics.columns import literal
+from portulan.metrics.engine import Engine
+from portulan.metrics.kpi import Kpi
+from portulan.metrics.period import Period
+from portulan.metrics.seen import instant
+from portulan.metrics.sums import where_sql
+from portulan.plan.ports import KpiFacts, Observed, ObservedQuarter
+from portulan.plan.records import Plan
+from portulan.stats.estimate import Estimate
+
+PLANNED: Mapping[str, tuple[str, str]] = {
+    "market_share": ("share", "up"),
+    "pipeline_coverage": ("ratio", "up"),
+    "pipeline_velocity": ("money", "up"),
+    "first_response_time": ("days", "down"),
+    "sla_compliance": ("share", "up"),
+    "cac_payback": ("days", "down"),
+    "retention": ("share", "up"),
+    "churn": ("share", "down"),
+    "grr": ("share", "up"),
+    "nrr": ("share", "up"),
+    "clv": ("money", "up"),
+    "clv_cac": ("ratio", "up"),
+    "forecast_revenue": ("money", "up"),
+}
+"""KPIs whose name a plan may already write, and that are not computed yet: unit and better direction."""
+
+_ADDITIVE = ("revenue", "gross_margin", "new_customers")
+
+
+def kpi_facts() -> dict[str, KpiFacts]:
+    """The catalogue as the rules of the plan need it."""
+    known = {kpi.id: _facts(kpi) for kpi in catalogue().values()}
+    for name, (unit, better) in PLANNED.items():
+        known[name] = KpiFacts(name, unit, better, computed=False)  # type: ignore[arg-type]
+    return known
+
+
+def _facts(kpi: Kpi) -> KpiFacts:
+    tables = {need.partition(".")[0] for need in kpi.needs}
+    named = {"won opportunities", "lost opportunities", "lost amounts", "stages", "mql", "sql", "won leads", "meetings"}
+    stages = len(kpi.arguments) if kpi.per_stage else 0
+    return KpiFacts(kpi.id, kpi.unit, kpi.better, tuple(sorted(tables - named)), stages, kpi.id in _ADDITIVE)
+
+
+Ask = Callable[[str, tuple[str, ...], Period | None], KpiTable]
+
+
+@dataclass(frozen=True)
+class PlanFigures:
+    """The facts of one engine, read for one plan, as of one day. None is "not known": the rule stays silent."""
+
+    engine: Engine
+    plan: Plan
+    as_of: date
+    period: Period | None
+    ask: Ask
+
+    def tables_loaded(self) -> frozenset[str] | None:
+        return frozenset(name for name, table in self.engine.facts.items() if table.rows)
+
+    def segment_size(self, segment: str) -> int | None:
+        return self._records([self._condition(segment)])
+
+    def segment_overlap(self, segment: str, other: str) -> int | None:
+        return self._records([self._condition(segment), self._condition(other)])
+
+    def channel_leads(self, channel: str) -> int | None:
+        seen = self.channels_seen()
+        return None if seen is None else seen.get(channel, 0)
+
+    def channels_seen(self) -> Mapping[str, int] | None:
+        table = next((t for t in ("lead", "opportunity") if self.engine.has(f"{t}.channel")), None)
+        if table is None:
+            return None
+        self.engine.wide(table)
+        return self._counted(f"SELECT channel, count(*) FROM wide_{table} WHERE {self._in_period('created_at')}")
+
+    def stage_ids_seen(self) -> Mapping[str, int] | None:
+        if not self.engine.has("stage_entry"):
+            return None
+        return self._counted(f"SELECT stage, count(*) FROM stage_entry WHERE entered_at < {instant(self.as_of)}")
+
+    def time_in_stage(self, stage: str) -> Observed | None:
+        return self._observed(f"time_in_stage({stage})")
+
+    def obtained_price(self, item: str) -> Observed | None:
+        price = self._price("sale", "sold_at IS NOT NULL", "sum(amount) / sum(coalesce(quantity, 1))", item)
+        return price or self._price("opportunity", "status = 'won'", "avg(amount)", item)
+
+    def obtained_discount(self) -> Observed | None:
+        return self._observed("average_discount")
+
+    def best_quarter(self, kpi: str) -> ObservedQuarter | None:
+        try:
+            table = self.ask(kpi, ("quarter",), None)
+        except RequestError:
+            return None
+        best: ObservedQuarter | None = None
+        for row in table.rows:
+            first = _quarter_start(row.by.get("quarter"))
+            if first is None or not isinstance(row.result, Estimate) or _quarter_end(first) > self.as_of:
+                continue
+            value, sign = row.result.value, 1 if table.kpi.better == "up" else -1
+            if best is None or sign * value > sign * best.value:
+                best = ObservedQuarter(value, row.result.n, first)
+        return best
+
+    def refusal_reasons_seen(self) -> Mapping[str, int] | None:
+        if not self.engine.has("lead.refusal_reason"):
+            return None
+        return self._counted("SELECT refusal_reason, count(*) FROM lead WHERE refusal_reason IS NOT NULL")
+
+    def offers_seen(self) -> Mapping[str, int] | None:
+        table = next((t for t in ("opportunity", "sale") if self.engine.has(f"{t}.offer_id")), None)
+        return self._counted(f"SELECT offer_id, count(*) FROM {table} WHERE true") if table else None
+
+    def _condition(self, segment: str) -> Condition | None:
+        found = self.plan.segment(segment)
+        return found.when if found else None
+
+    def _records(self, conditions: list[Condition | None]) -> int | None:
+        """Accounts that satisfy all the conditions, else opportunities or leads; None if none of them can tell."""
+        for table, name in (("account", "account"), ("opportunity", "wide_opportunity"), ("lead", "wide_lead")):
+            if not self.engine.has(table) or any(c is None for c in conditions):
+                continue
+            columns = dict(self.engine.facts["account"].columns)
+            if table != "account":
+                columns = self.engine.columns(table)
+            known = [c for c in conditions if c is not None and not check_condition(c, columns)]
+            if len(known) == len(conditions):
+                where = " AND ".join(where_sql(c, columns) for c in known)
+                return int(self.engine.one(f"SELECT count(*) FROM {name} WHERE {where}")[0])
+        return None
+
+    def _price(self, table: str, among: str, price: str, item: str) -> Observed | None:
+        if not self.engine.has(f"{table}.offer_id"):
+            return None
+        where = f"offer_id = {literal(item)} AND amount IS NOT NULL AND {among}"
+        value, n = self.engine.one(f"SELECT CAST({price} AS DOUBLE), count(*) FROM {table} WHERE {where}")
+        return Observed(value, int(n)) if n and value is not None else None
+
+    def _observed(self, reference: str) -> Observed | None:
+        try:
+            table = self.ask(reference, (), None)
+        except RequestError:
+            return None
+        results = [row.result for row in table.rows]
+        if len(results) == 1 and isinstance(results[0], Estimate):
+            return Observed(results[0].value, results[0].n)
+        return None
+
+    def _in_period(self, at: str) -> str:
+        kept = [f"{at} < {instant(self.as_of)}"]
+        if self.period and self.period.start:
+            kept.append(f"{at} >= DATE '{self.period.start:%Y-%m-%d}'")
+        if self.period and self.period.end:
+            kept.append(f"{at} < DATE '{self.period.end:%Y-%m-%d}'")
+        return " AND ".join(kept)
+
+    def _counted(self, sql: str) -> Mapping[str, int]:
+        rows = self.engine.rows(f"{sql} GROUP BY 1 ORDER BY 2 DESC, 1")
+        return {str(value): int(n) for value, n in rows if value is not None}
+
+
+def _quarter_start(key: object) -> date | None:
+    if not isinstance(key, str) or "-Q" not in key:
+        return None
+    year, quarter = key.split("-Q")
+    return date(int(year), 3 * int(quarter) - 2, 1)
+
+
+def _quarter_end(first: date) -> date:
+    """The last day of the quarter."""
+    following = date(first.year + (first.month == 10), (first.month + 2) % 12 + 1, 1)
+    return date.fromordinal(following.toordinal() - 1)

@@ -1,0 +1,351 @@
+"""From a request to the query that sums it, group by group, and to the sufficient statistics that come back.
+
+Columns of the answer: `d0`, `d1`… the groups, then the sums. Names typed by a person only ever become quoted
+identifiers and literals, through SQLGlot.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from portulan.facts.expressions import condition_to_sql
+from portulan.language.conditions import ColumnType, Condition
+from portulan.metrics.answers import Cell
+from portulan.metrics.columns import literal, quoted
+from portulan.metrics.engine import Engine
+from portulan.metrics.kpi import (
+    CostPer,
+    Flow,
+    Mean,
+    Measure,
+    Number,
+    Rate,
+    Ratio,
+    Reach,
+    TimeOf,
+    TimeTo,
+    Total,
+    Variant,
+)
+from portulan.metrics.period import Grain, Period
+from portulan.metrics.requests import Request, available
+from portulan.metrics.seen import instant, seen
+from portulan.stats import sufficient
+from portulan.stats.sufficient import Count, Incidence, Moments, PairMoments, ValueCounts
+
+Group = tuple[Cell, ...]
+Statistic = Count | Moments | PairMoments | Incidence | ValueCounts | sufficient.Total | int
+
+_GRAIN_SQL: Mapping[str, str] = {
+    "day": "strftime({at}, '%Y-%m-%d')",
+    "week": "strftime({at}, '%G-W%V')",
+    "month": "strftime({at}, '%Y-%m')",
+    "quarter": "strftime({at}, '%Y') || '-Q' || quarter({at})",
+    "year": "strftime({at}, '%Y')",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The sums of one group: the statistic, the currencies met (one, or the first and last of several), side sums."""
+
+    statistic: Statistic
+    currencies: tuple[str, ...] = ()
+    beside: Mapping[str, float] = field(default_factory=dict)
+
+
+def empty(measure: Measure) -> Sums:
+    """The sums of no record at all."""
+    match measure:
+        case Total():
+            return Sums(sufficient.Total(0, Decimal(0)))
+        case Rate():
+            return Sums(Count(0, 0))
+        case Mean():
+            return Sums(Moments(0, 0.0, 0.0, 0.0))
+        case Ratio() | Flow():
+            return Sums(PairMoments(0, 0.0, 0.0, 0.0, 0.0, 0.0))
+        case TimeOf():
+            return Sums(ValueCounts.of([]))
+        case Reach() | TimeTo():
+            return Sums(Incidence.of([], []))
+        case Number() | CostPer():
+            return Sums(0)
+
+
+def grain_sql(grain: Grain, at: str) -> str:
+    """How a date is written as the group of its week, month, quarter or year."""
+    return _GRAIN_SQL[grain].format(at=at)
+
+
+def source(request: Request, variant: Variant, engine: Engine) -> str:
+    """The rows of the request's population as a query: as of its day, in its period, where its condition holds."""
+    rows = seen(variant.rows, request.as_of, engine.plan.stages, engine.plan.skips_filled, request.passage)
+    kept = [f"({variant.among})", *_in_period(variant, request)]
+    if request.where is not None:
+        kept.append(where_sql(request.where, available(variant, engine)))
+    return f"SELECT * FROM ({rows}) AS population WHERE {' AND '.join(kept)}"
+
+
+def where_sql(condition: Condition, columns: Mapping[str, ColumnType]) -> str:
+    """A person's condition as an expression on the rows' columns; unknown counts as not holding."""
+    return f"({condition_to_sql(condition, {name: name for name in columns}, columns).sql('duckdb')})"
+
+
+def dimension_sql(name: str, at: str) -> str:
+    """A group: a column of the rows, or the span of time of the figure's own date."""
+    return grain_sql(name, at) if name in _GRAIN_SQL else quoted(name)  # type: ignore[arg-type]
+
+
+def sums(request: Request, variant: Variant, engine: Engine, guardrail: Decimal | None) -> dict[Group, Sums]:
+    """The sufficient statistics of each group, as one query returns them."""
+    measure = variant.measure
+    engine_sums = _BY_MEASURE[type(measure)]
+    dims = [f"{dimension_sql(name, variant.reference)} AS d{i}" for i, name in enumerate(request.by)]
+    return engine_sums(_Ask(request, variant, engine, dims, guardrail), measure)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    request: Request
+    variant: Variant
+    engine: Engine
+    dims: Sequence[str]
+    guardrail: Decimal | None
+
+    def groups(self, selected: Sequence[str]) -> list[tuple[Group, dict[str, Any]]]:
+        """Groups with their sums; one, possibly of nothing, when nothing is split."""
+        sql = (
+            f"SELECT {', '.join([*self.dims, *selected])} FROM ({source(self.request, self.variant, self.engine)}) AS r"
+        )
+        if self.dims:
+            sql += f" GROUP BY {', '.join(f'd{i}' for i in range(len(self.dims)))}"
+        answer = self.engine.arrow(sql).to_pylist()
+        return [(tuple(row[f"d{i}"] for i in range(len(self.dims))), row) for row in answer]
+
+    def currency(self) -> list[str]:
+        return ["min(currency) AS c0", "max(currency) AS c1"]
+
+
+def _currencies(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(sorted({row["c0"], row["c1"]} - {None}))
+
+
+def _total(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
+    assert isinstance(measure, Total)
+    value = f"({measure.value})"
+    selected = ["count(*) AS n", f"sum({value}) AS s", f"count(*) - count({value}) AS missing", *ask.currency()]
+    return {
+        group: Sums(
+            sufficient.Total(row["n"], row["s"] or Decimal(0)),
+            _currencies(row),
+            {"without_amount": float(row["missing"])} if row["missing"] else {},
+        )
+        for group, row in ask.groups(selected)
+    }
+
+
+def _number(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
+    return {group: Sums(int(row["n"])) for group, row in ask.groups(["count(*) AS n"])}
+
+
+def _rate(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
+    assert isinstance(measure, Rate)
+    selected = ["count(*) AS n", f"count_if({measure.success}) AS k"]
+    return {group: Sums(Count(int(row["k"]), row["n"])) for group, row in ask.groups(selected)}
+
+
+def _mean(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
+    assert isinstance(measure, Mean)
+    v = f"CAST({measure.value} AS DOUBLE)"
+    selected = [
+        "count(*) AS n",
+        f"CAST(sum({measure.value}) AS DOUBLE) AS s1",
+        f"sum({v} * {v}) AS s2",
+        f"sum({v} * {v} * {v}) AS s3",
+        *ask.currency(),
+    ]
+    return {
+        group: Sums(
+            Moments(row["n"], row["s1"] or 0.0, row["s2"] or 0.0, row["s3"] or 0.0),
+            _currencies(row),
+        )
+        for group, row in ask.groups(selected)
+    }
+
+
+def _ratio(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
+    assert isinstance(measure, Ratio)
+    x, y = f"CAST({measure.top} AS DOUBLE)", f"CAST({measure.bottom} AS DOUBLE)"
+    selected = [
+        "count(*) AS n",
+        f"CAST(sum({measure.top}) AS DOUBLE) AS x",
+        f"CAST(sum({measure.bottom}) AS DOUBLE) AS y",
+        f"sum({x} * {x}) AS xx",
+        f"sum({y} * {y}) AS yy",
+        f"sum({x} * {y}) AS xy",
+        *ask.currency(),
+    ]
+    if measure.one_minus:
+        selected.append(f"avg(1 - {x} / {y}) AS mean_of_rates")
+        if ask.guardrail is not None:
+            selected.append(f"avg(CAST(1 - {x} / {y} > {ask.guardrail:f} + 1e-9 AS DOUBLE)) AS share_beyond")
+    return {
+        group: Sums(
+            PairMoments(row["n"], *(row[name] or 0.0 for name in ("x", "y", "xx", "yy", "xy"))),
+            _currencies(row),
+            {name: row[name] for name in ("mean_of_rates", "share_beyond") if row.get(name) is not None},
+        )
+        for group, row in ask.groups(selected)
+    }
+
+
+def _values(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
+    assert isinstance(measure, TimeOf)
+    inner = source(ask.request, ask.variant, ask.engine)
+    dims = "".join(f"{d}, " for d in ask.dims)
+    names = "".join(f"d{i}, " for i in range(len(ask.dims)))
+    sql = (
+        f"SELECT {names}list(v) AS v, list(n) AS n FROM (SELECT {dims}{measure.days} AS v, count(*) AS n "
+        f"FROM ({inner}) AS r GROUP BY ALL) AS g {_group_by(len(ask.dims))}"
+    )
+    found = {}
+    for row in ask.engine.arrow(sql).to_pylist():
+        group = tuple(row[f"d{i}"] for i in range(len(ask.dims)))
+        found[group] = Sums(ValueCounts.of(row["v"] or [], row["n"] or []))
+    return found
+
+
+def _risk(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
+    """Day-grained competing risks: whole days between calendar days; what happens on one day happens together."""
+    assert isinstance(measure, Reach | TimeTo)
+    return {
+        group: Sums(table)
+        for group, table in incidences(
+            ask.engine, source(ask.request, ask.variant, ask.engine), ask.dims, measure, ask.request.as_of, ask.variant
+        ).items()
+    }
+
+
+def incidences(
+    engine: Engine, rows: str, dims: Sequence[str], measure: Reach | TimeTo, as_of: date, variant: Variant
+) -> dict[Group, Incidence]:
+    """The competing-risks table of each group of `rows`."""
+    event, against = f"({measure.event})", f"({measure.against})"
+    happened = f"({event} IS NOT NULL AND ({against} IS NULL OR {event} <= {against}))"
+    cause = f"CASE WHEN {happened} THEN 1 WHEN {against} IS NOT NULL THEN 2 ELSE 0 END"
+    end = f"CASE WHEN {happened} THEN {event} WHEN {against} IS NOT NULL THEN {against} ELSE {instant(as_of)} - INTERVAL 1 DAY END"
+    leave = f"greatest(date_diff('day', {measure.start}, {end}), 0)"
+    enter = "CAST(0 AS BIGINT)"
+    if observed_from(engine, variant):
+        enter = f"greatest(coalesce(date_diff('day', {measure.start}, observed_from), 0), 0)"
+    listed = "".join(f"{d}, " for d in dims)
+    names = "".join(f"d{i}, " for i in range(len(dims)))
+    sql = (
+        f"SELECT {names}list(a) AS a, list(b) AS b, list(c) AS c, list(n) AS n FROM ("
+        f"SELECT {listed}{enter} AS a, {leave} AS b, {cause} AS c, count(*) AS n FROM ({rows}) AS r GROUP BY ALL) AS g "
+        f"WHERE a <= b {_group_by(len(dims))}"
+    )
+    answer = engine.arrow(sql).combine_chunks()
+    keys = [answer.column(f"d{i}").to_pylist() for i in range(len(dims))]
+    lists = [_flat(answer, name) for name in "abcn"]
+    found: dict[Group, Incidence] = {}
+    for i in range(answer.num_rows):
+        a, b, c, n = (values[offsets[i] : offsets[i + 1]] for values, offsets in lists)
+        found[tuple(key[i] for key in keys)] = Incidence.of(b, c, entry_day=a, count=n)
+    return found
+
+
+def observed_from(engine: Engine, variant: Variant) -> bool:
+    """Whether opportunities say since when they are followed (custom column `observed_from`): late entry."""
+    kinds = engine.columns("opportunity") if variant.rows in ("opportunity", "passage") else {}
+    return kinds.get("observed_from") in ("date", "timestamp")
+
+
+def _flat(answer: Any, name: str) -> tuple[Any, Any]:
+    """The values of a column of lists end to end, and where each list begins."""
+    column = answer.column(name)
+    if answer.num_rows == 0:
+        return np.array([], dtype=np.int64), np.array([0])
+    lists = column.combine_chunks() if hasattr(column, "combine_chunks") else column
+    lists = lists.chunk(0) if hasattr(lists, "chunk") else lists
+    if lists.null_count:
+        return np.array([], dtype=np.int64), np.zeros(len(lists) + 1, dtype=np.int64)
+    return lists.values.to_numpy(zero_copy_only=False), lists.offsets.to_numpy()
+
+
+def _flow(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
+    """Entered in the period, and left in it, each placed by its own date."""
+    assert isinstance(measure, Flow)
+    request = ask.request
+    counts: list[dict[Group, int]] = []
+    for at in (measure.entered, measure.left):
+        variant = Variant(
+            ask.variant.needs, ask.variant.definition, ask.variant.rows, at, Number(), f"{at} IS NOT NULL"
+        )
+        dims = [f"{dimension_sql(name, at)} AS d{i}" for i, name in enumerate(request.by)]
+        asked = _Ask(request, variant, ask.engine, dims, None)
+        counts.append({group: int(row["n"]) for group, row in asked.groups(["count(*) AS n"])})
+    entered, left = counts
+    groups = dict.fromkeys([*entered, *left])
+    return {
+        group: Sums(PairMoments(entered.get(group, 0), left.get(group, 0), entered.get(group, 0), 0, 0, 0))
+        for group in groups
+    }
+
+
+def spend(
+    engine: Engine, request: Request, lag: int, since: date | None
+) -> dict[Group, tuple[Decimal, tuple[str, ...]]]:
+    """Acquisition spend by group, each day dated `lag` days later; from `since` on where no period is asked."""
+    engine.wide("spend")
+    at = f"(day + INTERVAL {lag:d} DAY)"
+    dims = [f"{dimension_sql(name, at)} AS d{i}" for i, name in enumerate(request.by)]
+    period = request.period or Period(since, None)
+    kept = [f"day < {instant(request.as_of)}", f"{at} < {instant(request.as_of)}", *_within(at, period)]
+    if request.where is not None:
+        kept.append(where_sql(request.where, engine.columns("spend")))
+    selected = ["sum(amount) AS s", "min(currency) AS c0", "max(currency) AS c1"]
+    sql = f"SELECT {', '.join([*dims, *selected])} FROM wide_spend WHERE {' AND '.join(kept)}"
+    if dims:
+        sql += f" GROUP BY {', '.join(f'd{i}' for i in range(len(dims)))}"
+    return {
+        tuple(row[f"d{i}"] for i in range(len(dims))): (row["s"], _currencies(row))
+        for row in engine.arrow(sql).to_pylist()
+        if row["s"] is not None
+    }
+
+
+def _in_period(variant: Variant, request: Request) -> list[str]:
+    return _within(variant.reference, request.period) if request.period else []
+
+
+def _within(at: str, period: Period) -> list[str]:
+    bounds = []
+    if period.start:
+        bounds.append(f"{at} >= TIMESTAMP {literal(f'{period.start:%Y-%m-%d} 00:00:00')}")
+    if period.end:
+        bounds.append(f"{at} < TIMESTAMP {literal(f'{period.end:%Y-%m-%d} 00:00:00')}")
+    return bounds
+
+
+def _group_by(dims: int) -> str:
+    return f"GROUP BY {', '.join(f'd{i}' for i in range(dims))}" if dims else ""
+
+
+_BY_MEASURE = {
+    Total: _total,
+    Number: _number,
+    Rate: _rate,
+    Mean: _mean,
+    Ratio: _ratio,
+    TimeOf: _values,
+    Reach: _risk,
+    TimeTo: _risk,
+    Flow: _flow,
+    CostPer: _number,
+}
