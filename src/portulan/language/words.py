@@ -10,6 +10,7 @@ same without decimals, `points` (0.153 → 15,3), `money` (of a `Money`, or a nu
 `date`, `days`, `list` (a, b et c), `number`, `raw` (as it is, no grouping).
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -26,17 +27,30 @@ Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 NARROW = "\u202f"  # French puts it before ; ! ? % and between thousands
+NO_BREAK = "\u00a0"  # French puts it before : and inside « »
 MINUS = "\u2212"
+
+_BEFORE_HIGH = re.compile(r" (?=[;!?%])")
+_BEFORE_COLON = re.compile(r"(?<=«) | (?=[:»])")
+
+
+def typeset_french(text: str) -> str:
+    """The text with French no-break spaces where plain ones were typed, so that sources stay easy to type and read."""
+    return _BEFORE_COLON.sub(NO_BREAK, _BEFORE_HIGH.sub(NARROW, text))
+
 
 _LOCALES = {"fr": Locale("fr"), "en": Locale("en")}
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One sentence or term, in both languages, with `{named}` parameters."""
+    """One sentence or term, in both languages, with `{named}` parameters. French no-break spaces are set here."""
 
     fr: str
     en: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fr", typeset_french(self.fr))
 
     def say(self, language: Language, /, **params: object) -> str:
         """The sentence for this reader; raises KeyError if a parameter is missing."""
@@ -160,4 +174,6 @@ def days(value: float | Decimal, language: Language) -> str:
 
 def listed(values: Iterable[object], language: Language) -> str:
     """`a, b et c` or `a, b, and c`."""
-    return format_list([v.say(language) if isinstance(v, Words | Sentence) else str(v) for v in values], locale=language)
+    return format_list(
+        [v.say(language) if isinstance(v, Words | Sentence) else str(v) for v in values], locale=language
+    )
