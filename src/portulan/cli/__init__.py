@@ -7,7 +7,7 @@ import sys
 import typer
 
 from portulan import __version__
-from portulan.cli.terminal import fail
+from portulan.cli.terminal import fail, in_words
 from portulan.language.finding import FaultyText
 
 app = typer.Typer(
@@ -28,7 +28,9 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _options(
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help=in_words("Affiche la version.", "Print the version.")
+    ),
 ) -> None:
     """Every verb reads one folder: the workspace (plan.yaml, mapping.yaml, facts)."""
 

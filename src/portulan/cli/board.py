@@ -9,17 +9,33 @@ import typer
 from portulan.cli.figures import print_board
 from portulan.cli.files import workspace_folder
 from portulan.cli.kpi import WorkspaceOption, day_option
-from portulan.cli.terminal import LanguageOption, as_language
+from portulan.cli.terminal import LanguageOption, as_language, in_words
 
 
 def register(app: typer.Typer) -> None:
-    app.command("board")(board)
+    app.command(
+        "board",
+        help=in_words(
+            "La stratégie en un écran : cinq décisions et leurs indicateurs, objectifs, focus.",
+            "The strategy on one screen: five decisions with their indicators, objectives, focus.",
+        ),
+    )(board)
 
 
 def board(
     workspace: WorkspaceOption = Path(),
-    as_of: Annotated[str | None, typer.Option(help="Read only what had happened by the end of this day.")] = None,
-    format: Annotated[Literal["table", "json"], typer.Option(help="table or json.")] = "table",  # noqa: A002 reason=the flag's name
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            help=in_words(
+                "Ne lire que ce qui était arrivé à la fin de ce jour.",
+                "Read only what had happened by the end of this day.",
+            )
+        ),
+    ] = None,
+    format: Annotated[
+        Literal["table", "json"], typer.Option(help=in_words("table ou json.", "table or json."))
+    ] = "table",
     lang: LanguageOption = None,  # type: ignore[assignment]
 ) -> None:
     """The strategy on one screen: five decisions with their indicators, objectives, focus."""

@@ -6,17 +6,26 @@ from typing import Annotated, Literal
 
 import typer
 
-from portulan.cli.terminal import LanguageOption, as_language, print_findings
+from portulan.cli.terminal import LanguageOption, as_language, in_words, print_findings
 from portulan.language.finding import Finding, has_errors, in_order
+
+HELP = in_words(
+    "Vérifie un plan : code 0 s’il tient debout, 1 s’il a des erreurs, 2 s’il est illisible. "
+    "Si des faits sont chargés à côté du plan, les règles les regardent aussi.",
+    "Check a plan: exit 0 when it holds together, 1 when it has errors, 2 when it cannot be read. "
+    "Where facts are loaded beside the plan, the rules look at them too.",
+)
 
 
 def register(app: typer.Typer) -> None:
-    app.command("check")(check)
+    app.command("check", help=HELP)(check)
 
 
 def check(
-    plan: Annotated[Path, typer.Argument(help="The plan to check.")] = Path("plan.yaml"),
-    format: Annotated[Literal["text", "json"], typer.Option(help="text or json.")] = "text",  # noqa: A002 reason=the flag's name
+    plan: Annotated[Path, typer.Argument(help=in_words("Le plan à vérifier.", "The plan to check."))] = Path(
+        "plan.yaml"
+    ),
+    format: Annotated[Literal["text", "json"], typer.Option(help=in_words("text ou json.", "text or json."))] = "text",
     lang: LanguageOption = None,  # type: ignore[assignment]
 ) -> None:
     """Check a plan: exit 0 when it holds together, 1 when it has errors, 2 when it cannot be read.

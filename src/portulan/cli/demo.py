@@ -11,7 +11,7 @@ from rich.text import Text
 from portulan.cli.django_ready import prepare
 from portulan.cli.sample import make_sample
 from portulan.cli.serve import HostOption, PortOption, must_be_free, start_site
-from portulan.cli.terminal import LanguageOption, as_language, console
+from portulan.cli.terminal import LanguageOption, as_language, console, in_words
 from portulan.language.words import Words
 
 USER = "direction"
@@ -23,11 +23,19 @@ TITLE = Words(fr="Atelier Boréal est servi (Ctrl+C pour arrêter)", en="Atelier
 
 
 def register(app: typer.Typer) -> None:
-    app.command("demo")(demo)
+    app.command(
+        "demo",
+        help=in_words(
+            "Crée l’entreprise d’exemple (la première fois), la sert, affiche l’adresse et comment se connecter.",
+            "Make the sample company (the first time), serve it, print the address and how to log in.",
+        ),
+    )(demo)
 
 
 def demo(
-    folder: Annotated[Path, typer.Option(help="Where the sample company lives.")] = Path("var/demo"),
+    folder: Annotated[
+        Path, typer.Option(help=in_words("Où se trouve l’entreprise d’exemple.", "Where the sample company lives."))
+    ] = Path("var/demo"),
     host: HostOption = "127.0.0.1",
     port: PortOption = 8000,
     lang: LanguageOption = None,  # type: ignore[assignment]

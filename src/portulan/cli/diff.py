@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 from rich.text import Text
 
-from portulan.cli.terminal import LanguageOption, as_language, console, fail
+from portulan.cli.terminal import LanguageOption, as_language, console, fail, in_words
 from portulan.language.words import Words
 
 SAME = Words(fr="Les deux plans disent la même chose.", en="The two plans say the same.")
@@ -15,13 +15,19 @@ SIGNS = {"added": ("+", "green"), "removed": ("-", "red"), "changed": ("~", "yel
 
 
 def register(app: typer.Typer) -> None:
-    app.command("diff")(diff)
+    app.command(
+        "diff",
+        help=in_words(
+            "Dit ce qui a changé entre deux plans, par le sens : ce garde-fou passe de 10 à 15 %.",
+            "Say what changed between two plans, by meaning: this guard-rail went from 10% to 15%.",
+        ),
+    )(diff)
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(help="The plan before.")],
-    new: Annotated[Path, typer.Argument(help="The plan after.")],
-    format: Annotated[Literal["text", "json"], typer.Option(help="text or json.")] = "text",  # noqa: A002 reason=the flag's name
+    old: Annotated[Path, typer.Argument(help=in_words("Le plan d’avant.", "The plan before."))],
+    new: Annotated[Path, typer.Argument(help=in_words("Le plan d’après.", "The plan after."))],
+    format: Annotated[Literal["text", "json"], typer.Option(help=in_words("text ou json.", "text or json."))] = "text",
     lang: LanguageOption = None,  # type: ignore[assignment]
 ) -> None:
     """Say what changed between two plans, by meaning: this guard-rail went from 10% to 15%."""

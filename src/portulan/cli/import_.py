@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich import box
@@ -12,35 +12,57 @@ from rich.text import Text
 
 from portulan.cli.files import workspace_folder
 from portulan.cli.kpi import WorkspaceOption
-from portulan.cli.terminal import LanguageOption, as_language, console, print_findings
-from portulan.facts.importing import ImportProgress
+from portulan.cli.terminal import LanguageOption, as_language, console, in_words, print_findings
 from portulan.facts.report import ImportReport
 from portulan.language.words import Language, Words, number
+
+if TYPE_CHECKING:
+    from portulan.facts.importing import ImportProgress
 
 READ = Words(fr="lues", en="read")
 ACCEPTED = Words(fr="acceptées", en="accepted")
 REJECTED = Words(fr="rejetées", en="rejected")
 TABLE = Words(fr="table", en="table")
 UNCHANGED = Words(
-    fr="Rien n’a changé depuis le dernier import : les faits restent tels quels.",
+    fr="Rien n’a changé depuis le dernier import : les faits restent tels quels.",
     en="Nothing has changed since the last import: the facts stay as they are.",
 )
 KEPT = Words(
-    fr="Rien n’a été importé ; les faits d’avant restent en place.",
+    fr="Rien n’a été importé ; les faits d’avant restent en place.",
     en="Nothing was imported; the facts loaded before stay.",
 )
-REJECTS = Words(fr="Les lignes rejetées et leur raison : {folder:raw}", en="Rejected rows and why: {folder:raw}")
+REJECTS = Words(fr="Les lignes rejetées et leur raison : {folder:raw}", en="Rejected rows and why: {folder:raw}")
 
 
 def register(app: typer.Typer) -> None:
-    app.command("import")(import_)
+    app.command(
+        "import",
+        help=in_words(
+            "Importe les fichiers que nomme mapping.yaml. Code 0 si c’est fait, 1 si rien n’a pu être importé.",
+            "Import the files that mapping.yaml names. Exit 0 when done, 1 when nothing could be imported.",
+        ),
+    )(import_)
 
 
 def import_(
-    files: Annotated[list[Path] | None, typer.Argument(help="With --suggest: the files to look at.")] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help=in_words("Avec --suggest : les fichiers à regarder.", "With --suggest: the files to look at.")
+        ),
+    ] = None,
     workspace: WorkspaceOption = Path(),
-    suggest: Annotated[bool, typer.Option("--suggest", help="Propose a mapping for files; import nothing.")] = False,
-    format: Annotated[Literal["text", "json"], typer.Option(help="text or json.")] = "text",  # noqa: A002 reason=the flag's name
+    suggest: Annotated[
+        bool,
+        typer.Option(
+            "--suggest",
+            help=in_words(
+                "Proposer une correspondance pour des fichiers ; ne rien importer.",
+                "Propose a mapping for files; import nothing.",
+            ),
+        ),
+    ] = False,
+    format: Annotated[Literal["text", "json"], typer.Option(help=in_words("text ou json.", "text or json."))] = "text",
     lang: LanguageOption = None,  # type: ignore[assignment]
 ) -> None:
     """Import the files that mapping.yaml names. Exit 0 when done, 1 when nothing could be imported."""
@@ -72,7 +94,7 @@ def _run(folder: Path, language: Language, quiet: bool) -> ImportReport:
     with bar:
         tasks: dict[str, TaskID] = {}
 
-        def show(progress: ImportProgress) -> None:
+        def show(progress: "ImportProgress") -> None:
             step = progress.step.say(language)
             if step not in tasks:
                 tasks[step] = bar.add_task(step, total=progress.total, counted="")

@@ -12,17 +12,32 @@ import typer
 
 from portulan.cli.figures import print_table
 from portulan.cli.files import workspace_folder
-from portulan.cli.terminal import LanguageOption, as_language
+from portulan.cli.terminal import LanguageOption, as_language, in_words
 from portulan.language.place import Place
 from portulan.language.units import read_date
 from portulan.language.words import Language
 from portulan.metrics.answers import KpiTable
 
-WorkspaceOption = Annotated[Path, typer.Option("--workspace", "-w", help="The folder with plan, mapping and facts.")]
+WorkspaceOption = Annotated[
+    Path,
+    typer.Option(
+        "--workspace",
+        "-w",
+        help=in_words(
+            "Le dossier qui contient plan, correspondance et faits.", "The folder with plan, mapping and facts."
+        ),
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
-    app.command("kpi")(kpi)
+    app.command(
+        "kpi",
+        help=in_words(
+            "Calcule un indicateur. Sans --from ni --to : sur toute l’histoire, à ce jour ou à la date du plan.",
+            "Compute one KPI. Without --from and --to: over the whole history, as of today or the plan's own as-of.",
+        ),
+    )(kpi)
 
 
 def day_option(text: str | None, option: str) -> date | None:
@@ -31,14 +46,61 @@ def day_option(text: str | None, option: str) -> date | None:
 
 
 def kpi(
-    id: Annotated[str, typer.Argument(help="A KPI, or a reference such as 'stage_conversion(a -> b)'.")],  # noqa: A002 reason=the argument's name
+    id: Annotated[
+        str,
+        typer.Argument(
+            help=in_words(
+                "Un indicateur, ou une référence comme 'stage_conversion(a -> b)'.",
+                "A KPI, or a reference such as 'stage_conversion(a -> b)'.",
+            )
+        ),
+    ],
     workspace: WorkspaceOption = Path(),
-    by: Annotated[str, typer.Option(help="Dimensions, separated by commas: segment,month.")] = "",
-    where: Annotated[str | None, typer.Option(help="A condition, as in the plan: channel = 'salons'.")] = None,
-    from_: Annotated[str | None, typer.Option("--from", help="First day of the period (2026-01-01).")] = None,
-    to: Annotated[str | None, typer.Option("--to", help="The day after the last: periods are half-open.")] = None,
-    as_of: Annotated[str | None, typer.Option(help="Read only what had happened by the end of this day.")] = None,
-    format: Annotated[Literal["table", "json", "csv"], typer.Option(help="table, json or csv.")] = "table",  # noqa: A002 reason=the flag's name
+    by: Annotated[
+        str,
+        typer.Option(
+            help=in_words(
+                "Dimensions, séparées par des virgules : segment,month.",
+                "Dimensions, separated by commas: segment,month.",
+            )
+        ),
+    ] = "",
+    where: Annotated[
+        str | None,
+        typer.Option(
+            help=in_words(
+                "Une condition, comme dans le plan : channel = 'salons'.",
+                "A condition, as in the plan: channel = 'salons'.",
+            )
+        ),
+    ] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option(
+            "--from", help=in_words("Premier jour de la période (2026-01-01).", "First day of the period (2026-01-01).")
+        ),
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            help=in_words(
+                "Le lendemain du dernier jour : la borne est exclue.", "The day after the last: periods are half-open."
+            ),
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            help=in_words(
+                "Ne lire que ce qui était arrivé à la fin de ce jour.",
+                "Read only what had happened by the end of this day.",
+            )
+        ),
+    ] = None,
+    format: Annotated[
+        Literal["table", "json", "csv"], typer.Option(help=in_words("table, json ou csv.", "table, json or csv."))
+    ] = "table",
     lang: LanguageOption = None,  # type: ignore[assignment]
 ) -> None:
     """Compute one KPI. Without --from and --to: over the whole history, as of today or the plan's own as-of."""

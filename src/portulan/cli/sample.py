@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from portulan.cli.terminal import LanguageOption, as_language, console
+from portulan.cli.terminal import LanguageOption, as_language, console, in_words
 from portulan.language.finding import FaultyText, FindingKind
 from portulan.language.words import Language, Words
 
@@ -14,25 +14,38 @@ NOT_EMPTY = FindingKind(
     "CL003",
     "error",
     Words(
-        fr="Le dossier {folder:raw} contient déjà un plan ; l’entreprise d’exemple ne l’écrase pas.",
+        fr="Le dossier {folder:raw} contient déjà un plan ; l’entreprise d’exemple ne l’écrase pas.",
         en="The folder {folder:raw} already holds a plan; the sample company does not overwrite it.",
     ),
     Words(fr="Donner un autre dossier, ou le supprimer d’abord.", en="Give another folder, or delete it first."),
 )
-WRITING = Words(fr="Atelier Boréal : deux années simulées…", en="Atelier Boréal: simulating two years…")
+WRITING = Words(fr="Atelier Boréal : deux années simulées…", en="Atelier Boréal: simulating two years…")
 IMPORTING = Words(fr="Import des fichiers…", en="Importing the files…")
 READY = Words(
-    fr="Prêt dans {folder:raw} : plan.yaml, mapping.yaml, data/, facts/.",
+    fr="Prêt dans {folder:raw} : plan.yaml, mapping.yaml, data/, facts/.",
     en="Ready in {folder:raw}: plan.yaml, mapping.yaml, data/, facts/.",
 )
 
 
 def register(app: typer.Typer) -> None:
-    app.command("sample")(sample)
+    app.command(
+        "sample",
+        help=in_words(
+            "Écrit l’entreprise d’exemple (plan, correspondance, deux ans d’exports CRM) et l’importe.",
+            "Write the sample company (plan, mapping, two years of CRM exports) and import it.",
+        ),
+    )(sample)
 
 
 def sample(
-    folder: Annotated[Path, typer.Argument(help="Where to write it; made if it does not exist.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            help=in_words(
+                "Où l’écrire ; le dossier est créé s’il n’existe pas.", "Where to write it; made if it does not exist."
+            )
+        ),
+    ],
     lang: LanguageOption = None,  # type: ignore[assignment]
 ) -> None:
     """Write the sample company (plan, mapping, two years of CRM exports) and import it."""

@@ -4,9 +4,17 @@ import json
 
 import typer
 
+from portulan.cli.terminal import in_words
+
 
 def register(app: typer.Typer) -> None:
-    app.command("schema")(schema)
+    app.command(
+        "schema",
+        help=in_words(
+            "Affiche le schéma JSON de plan.yaml, pour les éditeurs.",
+            "Print the JSON Schema of plan.yaml, for editors.",
+        ),
+    )(schema)
 
 
 def schema() -> None:

@@ -11,7 +11,7 @@ import typer
 from portulan.cli.django_ready import prepare
 from portulan.cli.files import workspace_folder
 from portulan.cli.kpi import WorkspaceOption
-from portulan.cli.terminal import LanguageOption, as_language, console
+from portulan.cli.terminal import LanguageOption, as_language, console, in_words
 from portulan.language.finding import FaultyText, FindingKind
 from portulan.language.words import Words
 
@@ -22,25 +22,33 @@ PORT_TAKEN = FindingKind(
         fr="Le port {port:raw} est déjà pris sur cette machine.", en="Port {port:raw} is already taken on this machine."
     ),
     Words(
-        fr="En choisir un autre : PORT={other:raw} ou --port {other:raw}.",
+        fr="En choisir un autre : PORT={other:raw} ou --port {other:raw}.",
         en="Choose another: PORT={other:raw} or --port {other:raw}.",
     ),
 )
 NO_ACCOUNT = Words(
-    fr="Aucun compte n’existe encore. Dans un autre terminal : portulan account NOM --workspace {folder:raw}",
+    fr="Aucun compte n’existe encore. Dans un autre terminal : portulan account NOM --workspace {folder:raw}",
     en="There is no account yet. In another terminal: portulan account NAME --workspace {folder:raw}",
 )
 SERVING = Words(
-    fr="Portulan : http://{host:raw}:{port:raw}/  (Ctrl+C pour arrêter)",
+    fr="Portulan : http://{host:raw}:{port:raw}/  (Ctrl+C pour arrêter)",
     en="Portulan: http://{host:raw}:{port:raw}/  (Ctrl+C to stop)",
 )
 
-HostOption = Annotated[str, typer.Option(help="The address to listen on.")]
-PortOption = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]
+HostOption = Annotated[str, typer.Option(help=in_words("L’adresse d’écoute.", "The address to listen on."))]
+PortOption = Annotated[
+    int, typer.Option(min=1, max=65535, help=in_words("Le port d’écoute.", "The port to listen on."))
+]
 
 
 def register(app: typer.Typer) -> None:
-    app.command("serve")(serve)
+    app.command(
+        "serve",
+        help=in_words(
+            "Sert les pages d’un espace de travail ; sur cette machine seulement, sauf demande contraire.",
+            "Serve the pages of a workspace; on this machine only, unless told otherwise.",
+        ),
+    )(serve)
 
 
 def serve(

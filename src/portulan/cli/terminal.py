@@ -36,6 +36,11 @@ def default_language() -> Language:
     return "en"
 
 
+def in_words(fr: str, en: str) -> str:
+    """Help in the terminal's language, chosen when the command starts."""
+    return fr if default_language() == "fr" else en
+
+
 def _language(value: str | None) -> str:
     if value is None:
         return default_language()
@@ -47,7 +52,10 @@ def _language(value: str | None) -> str:
 LanguageOption = Annotated[
     str,
     typer.Option(
-        "--lang", callback=_language, help="fr or en; the terminal's language if not given.", show_default=False
+        "--lang",
+        callback=_language,
+        help=in_words("fr ou en ; à défaut, la langue du terminal.", "fr or en; the terminal's language if not given."),
+        show_default=False,
     ),
 ]
 
@@ -119,7 +127,7 @@ NO_SUCH_FILE = FindingKind(
     "CL001",
     "error",
     Words(
-        fr="Le fichier {path:raw} ne se lit pas : {problem:raw}.",
+        fr="Le fichier {path:raw} ne se lit pas : {problem:raw}.",
         en="The file {path:raw} cannot be read: {problem:raw}.",
     ),
     Words(fr="Vérifier le chemin.", en="Check the path."),
@@ -128,11 +136,11 @@ NO_WORKSPACE = FindingKind(
     "CL002",
     "error",
     Words(
-        fr="Le dossier {path:raw} n’est pas un espace de travail : il n’y a pas de plan.yaml.",
+        fr="Le dossier {path:raw} n’est pas un espace de travail : il n’y a pas de plan.yaml.",
         en="The folder {path:raw} is not a workspace: it holds no plan.yaml.",
     ),
     Words(
-        fr="Donner un dossier qui contient plan.yaml et mapping.yaml, ou créer l’entreprise d’exemple : "
+        fr="Donner un dossier qui contient plan.yaml et mapping.yaml, ou créer l’entreprise d’exemple : "
         "portulan sample DOSSIER.",
         en="Give a folder that holds plan.yaml and mapping.yaml, or make the sample company: portulan sample FOLDER.",
     ),

@@ -26,14 +26,14 @@ from portulan.language.words import Words
 UNKNOWN_COLUMN = FindingKind(
     "CO010",
     "error",
-    Words(fr="Aucune colonne ne s’appelle « {name:raw} ».", en="No column is called “{name:raw}”."),
-    Words(fr="Choisir parmi : {known:raw}.", en="Choose among: {known:raw}."),
+    Words(fr="Aucune colonne ne s’appelle « {name:raw} ».", en="No column is called “{name:raw}”."),
+    Words(fr="Choisir parmi : {known:raw}.", en="Choose among: {known:raw}."),
 )
 UNKNOWN_COLUMN_NEAR = FindingKind(
     "CO010",
     "error",
     Words(
-        fr="Aucune colonne ne s’appelle « {name:raw} » ; la plus proche est « {near:raw} ».",
+        fr="Aucune colonne ne s’appelle « {name:raw} » ; la plus proche est « {near:raw} ».",
         en="No column is called “{name:raw}”; the nearest is “{near:raw}”.",
     ),
     Words(
@@ -45,20 +45,20 @@ WRONG_TYPE = FindingKind(
     "CO011",
     "error",
     Words(
-        fr="« {left:raw} » ({left_type}) ne se compare pas à « {right:raw} » ({right_type}).",
+        fr="« {left:raw} » ({left_type}) ne se compare pas à « {right:raw} » ({right_type}).",
         en="“{left:raw}” ({left_type}) cannot be compared with “{right:raw}” ({right_type}).",
     ),
     Words(
-        fr="Comparer deux valeurs de même nature ; un texte se met entre apostrophes.",
+        fr="Comparer deux valeurs de même nature ; un texte se met entre apostrophes.",
         en="Compare two values of the same kind; a text goes between quotes.",
     ),
 )
 NOT_A_TEST = FindingKind(
     "CO012",
     "error",
-    Words(fr="« {found:raw} » ({type}) n’est ni vrai ni faux.", en="“{found:raw}” ({type}) is neither true nor false."),
+    Words(fr="« {found:raw} » ({type}) n’est ni vrai ni faux.", en="“{found:raw}” ({type}) is neither true nor false."),
     Words(
-        fr="Le comparer à une valeur : {found:raw} > 0, {found:raw} is not null.",
+        fr="Le comparer à une valeur : {found:raw} > 0, {found:raw} is not null.",
         en="Compare it with a value: {found:raw} > 0, {found:raw} is not null.",
     ),
 )
@@ -66,7 +66,7 @@ NO_ARITHMETIC = FindingKind(
     "CO013",
     "error",
     Words(
-        fr="On ne calcule pas « {left:raw} » {op:raw} « {right:raw} ».",
+        fr="On ne calcule pas « {left:raw} » {op:raw} « {right:raw} ».",
         en="“{left:raw}” {op:raw} “{right:raw}” cannot be computed.",
     ),
     Words(

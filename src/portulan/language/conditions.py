@@ -37,25 +37,25 @@ UNREADABLE = FindingKind(
     "CO001",
     "error",
     Words(
-        fr="« {found:raw} » ne se lit pas à cet endroit d’une condition.",
+        fr="« {found:raw} » ne se lit pas à cet endroit d’une condition.",
         en="“{found:raw}” cannot be read here in a condition.",
     ),
     Words(
-        fr="Comparer une colonne à une valeur : sector = 'industrie', employees between 50 and 250.",
+        fr="Comparer une colonne à une valeur : sector = 'industrie', employees between 50 and 250.",
         en="Compare a column with a value: sector = 'industrie', employees between 50 and 250.",
     ),
 )
 EXPECTED = FindingKind(
     "CO002",
     "error",
-    Words(fr="Il faut ici {expected} ; il y a « {found:raw} ».", en="Expected {expected}, found “{found:raw}”."),
+    Words(fr="Il faut ici {expected} ; il y a « {found:raw} ».", en="Expected {expected}, found “{found:raw}”."),
     Words(fr="Compléter la condition à cet endroit.", en="Complete the condition here."),
 )
 UNFINISHED = FindingKind(
     "CO003",
     "error",
     Words(
-        fr="La condition s’arrête avant la fin : il manque {expected}.",
+        fr="La condition s’arrête avant la fin : il manque {expected}.",
         en="The condition stops too early: expected {expected}.",
     ),
     Words(fr="Terminer la condition, ou retirer le dernier mot.", en="Finish the condition, or remove the last word."),
@@ -73,7 +73,7 @@ UNCLOSED_TEXT = FindingKind(
     "error",
     Words(fr="Il manque l’apostrophe qui ferme ce texte.", en="The quote that closes this text is missing."),
     Words(
-        fr="Fermer le texte par ' ; une apostrophe à l’intérieur se double : 'l''offre'.",
+        fr="Fermer le texte par ' ; une apostrophe à l’intérieur se double : 'l''offre'.",
         en="Close the text with '; a quote inside is doubled: 'it''s'.",
     ),
 )
@@ -314,7 +314,7 @@ class _Parser:
             raise FaultyText(EMPTY.at(self.origin))
         condition = self._or()
         if self.index < len(self.tokens):
-            self._fail(Words(fr="« and », « or » ou la fin", en="“and”, “or” or the end"))
+            self._fail(Words(fr="« and », « or » ou la fin", en="“and”, “or” or the end"))
         return condition
 
     def _place(self, token: _Token) -> Place:
@@ -333,7 +333,7 @@ class _Parser:
     def _need(self, text: str) -> _Token:
         token = self._take(text)
         if token is None:
-            self._fail(Words(fr=f"« {text} »", en=f"“{text}”"))
+            self._fail(Words(fr=f"« {text} »", en=f"“{text}”"))
         return token
 
     def _fail(self, expected: Words) -> NoReturn:
@@ -399,7 +399,7 @@ class _Parser:
                 self._fail(Words(fr="un texte entre apostrophes", en="a text between quotes"))
             return Like(left, pattern.value, negated)
         if negated:
-            self._fail(Words(fr="« in », « between » ou « like »", en="“in”, “between” or “like”"))
+            self._fail(Words(fr="« in », « between » ou « like »", en="“in”, “between” or “like”"))
         return left
 
     def _list(self) -> tuple[Literal, ...]:

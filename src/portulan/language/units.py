@@ -19,35 +19,35 @@ DurationUnit = Literal["minutes", "hours", "business hours", "days", "business d
 NOT_A_NUMBER = FindingKind(
     "UN001",
     "error",
-    Words(fr="« {found:raw} » n’est pas un nombre.", en="“{found:raw}” is not a number."),
+    Words(fr="« {found:raw} » n’est pas un nombre.", en="“{found:raw}” is not a number."),
     Words(fr="Écrire par exemple 18_000 ou 2 400 000.", en="Write for example 18_000 or 2 400 000."),
 )
 NOT_A_SHARE = FindingKind(
     "UN002",
     "error",
-    Words(fr="« {found:raw} » n’est pas un pourcentage.", en="“{found:raw}” is not a percentage."),
-    Words(fr="Écrire par exemple 15 % ou 0.15.", en="Write for example 15 % or 0.15."),
+    Words(fr="« {found:raw} » n’est pas un pourcentage.", en="“{found:raw}” is not a percentage."),
+    Words(fr="Écrire par exemple 15 % ou 0.15.", en="Write for example 15 % or 0.15."),
 )
 AMBIGUOUS_SHARE = FindingKind(
     "UN003",
     "error",
     Words(
-        fr="« {found:raw} » sans le signe % : est-ce {found:raw}\u202f% ou {found:raw} fois le tout ?",
+        fr="« {found:raw} » sans le signe % : est-ce {found:raw}\u202f% ou {found:raw} fois le tout ?",
         en="“{found:raw}” without a % sign: is it {found:raw}% or {found:raw} times the whole?",
     ),
-    Words(fr="Écrire {found:raw} %, avec le signe.", en="Write {found:raw} %, with the sign."),
+    Words(fr="Écrire {found:raw} %, avec le signe.", en="Write {found:raw} %, with the sign."),
 )
 NOT_MONEY = FindingKind(
     "UN004",
     "error",
-    Words(fr="« {found:raw} » n’est pas un montant.", en="“{found:raw}” is not an amount."),
+    Words(fr="« {found:raw} » n’est pas un montant.", en="“{found:raw}” is not an amount."),
     Words(fr="Écrire par exemple 18_000 ou 2 400 000 €.", en="Write for example 18_000 or 2 400 000 €."),
 )
 OTHER_CURRENCY = FindingKind(
     "UN005",
     "error",
     Words(
-        fr="« {found:raw} » est en {currency:raw}, le plan compte en {expected:raw}.",
+        fr="« {found:raw} » est en {currency:raw}, le plan compte en {expected:raw}.",
         en="“{found:raw}” is in {currency:raw}, the plan counts in {expected:raw}.",
     ),
     Words(fr="Convertir le montant en {expected:raw}.", en="Convert the amount to {expected:raw}."),
@@ -55,23 +55,23 @@ OTHER_CURRENCY = FindingKind(
 NOT_A_DURATION = FindingKind(
     "UN006",
     "error",
-    Words(fr="« {found:raw} » n’est pas une durée.", en="“{found:raw}” is not a duration."),
+    Words(fr="« {found:raw} » n’est pas une durée.", en="“{found:raw}” is not a duration."),
     Words(
-        fr="Écrire un nombre et son unité : 5 days, 4 business hours, 2 weeks.",
+        fr="Écrire un nombre et son unité : 5 days, 4 business hours, 2 weeks.",
         en="Write a number and its unit: 5 days, 4 business hours, 2 weeks.",
     ),
 )
 NOT_A_DATE = FindingKind(
     "UN007",
     "error",
-    Words(fr="« {found:raw} » n’est pas une date qui existe.", en="“{found:raw}” is not a date that exists."),
-    Words(fr="Écrire année-mois-jour : 2026-12-31.", en="Write year-month-day: 2026-12-31."),
+    Words(fr="« {found:raw} » n’est pas une date qui existe.", en="“{found:raw}” is not a date that exists."),
+    Words(fr="Écrire année-mois-jour : 2026-12-31.", en="Write year-month-day: 2026-12-31."),
 )
 NOT_OCCURRENCES = FindingKind(
     "UN008",
     "error",
     Words(
-        fr="« {found:raw} » ne dit pas combien en combien de temps.",
+        fr="« {found:raw} » ne dit pas combien en combien de temps.",
         en="“{found:raw}” does not say how many in how long.",
     ),
     Words(fr="Écrire par exemple 5 in 15 days.", en="Write for example 5 in 15 days."),

@@ -38,7 +38,7 @@ TOO_LARGE = FindingKind(
     "YA001",
     "error",
     Words(
-        fr="Le fichier fait {size} caractères ; Portulan en lit {limit} au plus.",
+        fr="Le fichier fait {size} caractères ; Portulan en lit {limit} au plus.",
         en="The file is {size} characters long; Portulan reads at most {limit}.",
     ),
     Words(
@@ -50,7 +50,7 @@ NOT_UTF8 = FindingKind(
     "YA002",
     "error",
     Words(
-        fr="Le fichier n’est pas en UTF-8 : l’octet {byte:raw} (position {position}) ne s’y lit pas.",
+        fr="Le fichier n’est pas en UTF-8 : l’octet {byte:raw} (position {position}) ne s’y lit pas.",
         en="The file is not UTF-8: byte {byte:raw} (at position {position}) cannot be read.",
     ),
     Words(fr="L’enregistrer de nouveau en UTF-8.", en="Save it again as UTF-8."),
@@ -59,10 +59,10 @@ NOT_YAML = FindingKind(
     "YA003",
     "error",
     Words(
-        fr="Ce texte n’est pas du YAML lisible : {problem:raw}.", en="This text is not readable YAML: {problem:raw}."
+        fr="Ce texte n’est pas du YAML lisible : {problem:raw}.", en="This text is not readable YAML: {problem:raw}."
     ),
     Words(
-        fr="Regarder la ligne indiquée et celle qui la précède : retrait, deux-points, guillemets.",
+        fr="Regarder la ligne indiquée et celle qui la précède : retrait, deux-points, guillemets.",
         en="Look at this line and the one before: indentation, colon, quotes.",
     ),
 )
@@ -70,7 +70,7 @@ TAB = FindingKind(
     "YA004",
     "error",
     Words(
-        fr="Une tabulation sert de retrait ; YAML ne l’admet pas.",
+        fr="Une tabulation sert de retrait ; YAML ne l’admet pas.",
         en="A tab is used to indent; YAML does not allow it.",
     ),
     Words(fr="La remplacer par des espaces.", en="Replace it with spaces."),
@@ -79,7 +79,7 @@ DUPLICATE_KEY = FindingKind(
     "YA005",
     "error",
     Words(
-        fr="« {key:raw} » figure deux fois ; la première fois à la ligne {first}.",
+        fr="« {key:raw} » figure deux fois ; la première fois à la ligne {first}.",
         en="“{key:raw}” stands here twice; the first time on line {first}.",
     ),
     Words(fr="Garder l’une des deux.", en="Keep one of the two."),
@@ -111,7 +111,7 @@ STRANGE_TAG = FindingKind(
     "YA009",
     "error",
     Words(
-        fr="L’étiquette YAML « {tag:raw} » n’est pas admise ici.", en="The YAML tag “{tag:raw}” is not allowed here."
+        fr="L’étiquette YAML « {tag:raw} » n’est pas admise ici.", en="The YAML tag “{tag:raw}” is not allowed here."
     ),
     Words(fr="Retirer l’étiquette et garder la valeur.", en="Remove the tag and keep the value."),
 )
@@ -119,13 +119,13 @@ KEY_NOT_TEXT = FindingKind(
     "YA010",
     "error",
     Words(fr="Une clé doit être un mot, pas une liste ni un bloc.", en="A key must be a word, not a list or a block."),
-    Words(fr="Écrire « clé: valeur ».", en="Write “key: value”."),
+    Words(fr="Écrire « clé: valeur ».", en="Write “key: value”."),
 )
 SEVERAL_DOCUMENTS = FindingKind(
     "YA011",
     "error",
     Words(
-        fr="Le fichier contient plusieurs documents YAML (« --- »).",
+        fr="Le fichier contient plusieurs documents YAML (« --- »).",
         en="The file holds several YAML documents (“---”).",
     ),
     Words(fr="N’en garder qu’un par fichier.", en="Keep one per file."),
@@ -157,7 +157,7 @@ _PROBLEMS: tuple[tuple[str, Words], ...] = (
     (
         "cannot start any token",
         Words(
-            fr="ce signe ne peut pas commencer une valeur ; la mettre entre guillemets",
+            fr="ce signe ne peut pas commencer une valeur ; la mettre entre guillemets",
             en="this sign cannot start a value; put it between quotes",
         ),
     ),
