@@ -90,10 +90,11 @@ def trend_chart(
     layers: list[alt.Chart] = []
     unfinished = [row["x"] for row in rows if row["open"]]
     if unfinished:
-        layers.append(_open_ground(unfinished, x, scale))
+        layers.append(_open_ground(unfinished, x))
         layers.append(_note([unfinished[-1]], WORDS["chart.unfinished"].say(language), x))
-    layers += [layer for mark in marks for layer in _mark_layers(mark, names, unit, language, currency)]
-    layers += [layer for decision in decisions for layer in _decision_layers(decision, points, names, x)]
+    crossing = [_mark_layers(mark, unit, language, currency) for mark in marks]
+    crossing += [_decision_layers(decision, points, names, x) for decision in decisions]
+    layers += [rule for rule, _ in filter(None, crossing)]
     base = alt.Chart(alt.Data(values=known))
     layers.append(base.mark_rule().encode(x=x, y=y, y2="high:Q", strokeDash=_when_open([2.5, 2.5], [1, 0])))
     layers.append(alt.Chart(alt.Data(values=known[:ripe])).mark_line(invalid=None).encode(x=x, y=_plain_y()))
@@ -107,6 +108,7 @@ def trend_chart(
         stroke=_when_open(SEA, SURFACE),
     )
     layers.append(points_layer)
+    layers += [label for _, label in filter(None, crossing)]  # above the whiskers, with a halo
     layers.append(_under_axis(WORDS["chart.n"].say(language)))
     chart = alt.layer(*layers).properties(height=height, width="container").resolve_scale(fill="independent")
     return DrawnChart(chart, trend_table(points, language, unit, grain, currency), height, bool(unfinished))
@@ -289,10 +291,14 @@ def _when_open(yes: Any, no: Any) -> Any:
     return alt.condition(alt.datum.open, alt.value(yes), alt.value(no))
 
 
-def _open_ground(names: Sequence[str], x: alt.X, scale: Scale) -> alt.Chart:
-    """The hatched ground under what can still move."""
-    data = alt.Chart(alt.Data(values=[{"x": name} for name in names]))
-    return data.mark_bar(fill=OPEN_GROUND, width={"band": 1}).encode(x=x, y=alt.value(0), y2=alt.value("height"))
+def _open_ground(names: Sequence[str], x: alt.X) -> alt.Chart:
+    """The hatched ground under what can still move, from the first open period to the last."""
+    data = alt.Chart(alt.Data(values=[{"x": names[0], "to": names[-1]}]))
+    start = x.copy()
+    start["bandPosition"] = 0
+    return data.mark_rect(fill=OPEN_GROUND).encode(
+        x=start, x2=alt.X2("to", bandPosition=1), y=alt.value(0), y2=alt.value("height")
+    )
 
 
 def _under_axis(text: str) -> alt.Chart:
@@ -315,7 +321,10 @@ _MARK_STYLE: dict[str, tuple[str, list[float]]] = {
 }
 
 
-def _mark_layers(mark: Mark, names: Sequence[str], unit: str, language: Language, currency: str) -> list[alt.Chart]:
+Crossing = tuple[alt.Chart, alt.Chart]
+
+
+def _mark_layers(mark: Mark, unit: str, language: Language, currency: str) -> Crossing:
     """A target or a threshold across the chart, labelled at its left end."""
     colour, dash = _MARK_STYLE[mark.kind]
     value = float(formats.scaled(mark.value, unit))
@@ -328,18 +337,21 @@ def _mark_layers(mark: Mark, names: Sequence[str], unit: str, language: Language
         text=text, align="left", baseline=side, dy=3 if side == "top" else -3, color=colour, fontWeight=600, **HALO
     )
     rule = data.mark_rule(color=colour, strokeDash=dash)
-    return [rule.encode(y=_plain_y()), label.encode(x=alt.value(4), y=_plain_y())]
+    return rule.encode(y=_plain_y()), label.encode(x=alt.value(4), y=_plain_y())
 
 
 def _decision_layers(
     decision: DatedDecision, points: Sequence[TrendPoint], names: Sequence[str], x: alt.X
-) -> list[alt.Chart]:
+) -> Crossing | None:
     """A dotted vertical in the period of the decision; nothing where it falls outside the chart."""
-    for name, point in zip(names, points, strict=True):
+    for index, (name, point) in enumerate(zip(names, points, strict=True)):
         start, end = point.period.start, point.period.end
         if (start is None or start <= decision.day) and (end is None or decision.day < end):
             data = alt.Chart(alt.Data(values=[{"x": name}]))
             rule = data.mark_rule(strokeDash=[1.5, 2.5], color=INK_3).encode(x=x)
-            text = data.mark_text(text=decision.words, align="left", dx=5, dy=-6, color=INK_2, **HALO)
-            return [rule, text.encode(x=x, y=alt.value("height"))]
-    return []
+            late = index >= len(points) / 2  # near the right end, the words go to the left
+            text = data.mark_text(
+                text=decision.words, align="right" if late else "left", dx=-5 if late else 5, dy=-6, color=INK_2, **HALO
+            )
+            return rule, text.encode(x=x, y=alt.value("height"))
+    return None
