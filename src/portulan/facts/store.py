@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from sqlglot import exp
 
 from portulan.facts.report import ImportReport, load_report
 from portulan.facts.schema import TABLES, Table
+from portulan.facts.sql import quoted, text
 from portulan.language.conditions import ColumnType
 
 FOLDER = "facts"
@@ -108,13 +108,8 @@ class FactStore:
         if not stored or not stored.files:
             return f"SELECT {listed} WHERE false"
         folder = self.directory.resolve() / FOLDER / table.name
-        files = ", ".join(exp.Literal.string(str(folder / file)).sql("duckdb") for file in stored.files)
+        files = ", ".join(text(str(folder / file)) for file in stored.files)
         return f"SELECT {listed} FROM read_parquet([{files}])"
-
-
-def quoted(name: str) -> str:
-    """A column or table name as an SQL identifier, whatever characters it has."""
-    return exp.to_identifier(name, quoted=True).sql("duckdb")
 
 
 def _column(name: str, sql_type: str, there: bool) -> str:
