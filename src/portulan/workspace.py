@@ -53,6 +53,7 @@ from portulan.plan.kpi_reference import KpiReference
 from portulan.plan.ports import DIMENSIONS, RuleContext
 from portulan.plan.reading import PlanReading, read_plan
 from portulan.plan.records import Plan
+from portulan.stats.sufficient import Incidence
 
 if TYPE_CHECKING:
     from portulan.facts.report import ImportReport
@@ -252,6 +253,19 @@ class Workspace:
         request = self._request(state, "stage_conversion", (), where, period, as_of)
         names = {stage.id: stage.name for stage in state.plan.process.stages} if state.plan else {}
         return list(self._kept(state, ("funnel", *request.key), lambda: funnel_of(state.evaluator, request, names)))
+
+    def cohort(
+        self,
+        reference: str | KpiReference,
+        *,
+        where: str | None = None,
+        period: Period | None = None,
+        as_of: date | None = None,
+    ) -> Incidence | None:
+        """The competing-risks table behind a chance (a conversion, the chance of winning); None for other figures."""
+        state = self._now()
+        request = self._request(state, reference, (), where, period, as_of)
+        return self._kept(state, ("cohort", *request.key), lambda: state.evaluator.cohort(request))
 
     def records(
         self,

@@ -23,6 +23,7 @@ from portulan.metrics.seen import seen
 from portulan.metrics.sums import Group, Sums, empty, incidences, source, spend, sums
 from portulan.stats.duration import incidence_quantile
 from portulan.stats.estimate import Estimate, NotComputable, Result
+from portulan.stats.sufficient import Incidence
 from portulan.stats.reasons import nothing
 
 HORIZON_SHARE = 0.9
@@ -110,6 +111,15 @@ class Evaluator:
             return [TrendPoint(p, table.rows[0].result) for p in periods]
         by_key = {row.by[grain]: row.result for row in table.rows}
         return [TrendPoint(p, by_key[p.key] if p.key in by_key else self._nothing(request, p)) for p in periods]
+
+    def cohort(self, request: Request) -> Incidence | None:
+        """The competing-risks table a chance is estimated from, unsplit; None for figures that are not a chance."""
+        variant = pick(request.kpi, self.engine)
+        if isinstance(variant, NotComputable) or not isinstance(variant.measure, Reach):
+            return None
+        check_columns(request, variant, self.engine)
+        found = sums(replace(request, by=()), variant, self.engine, None).get(())
+        return found.statistic if found and isinstance(found.statistic, Incidence) else None
 
     def _nothing(self, request: Request, period: Period) -> Result:
         """The figure of a period without any record: a sum of 0 once there had been some, else no figure."""
