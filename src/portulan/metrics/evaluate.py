@@ -23,8 +23,8 @@ from portulan.metrics.seen import seen
 from portulan.metrics.sums import Group, Sums, empty, incidences, source, spend, sums
 from portulan.stats.duration import incidence_quantile
 from portulan.stats.estimate import Estimate, NotComputable, Result
-from portulan.stats.sufficient import Incidence
 from portulan.stats.reasons import nothing
+from portulan.stats.sufficient import Incidence
 
 HORIZON_SHARE = 0.9
 DAYS = Words(fr="{n} {n:?jour|jours}", en="{n} {n:?day|days}")
