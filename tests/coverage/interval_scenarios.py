@@ -215,7 +215,7 @@ def cycle(deals: Deals, p: float = 0.5) -> Scenario:
 
 def stay(deals: Deals, p: float = 0.5) -> Scenario:
     return Scenario(
-        "kaplan-meier-quantile",
+        "kaplan-meier",
         f"{'median' if p == 0.5 else 'P90'}, {deals}",
         deals.left(p),
         lambda rng: (survival_quantile(world) for world in deals.worlds(rng)),
@@ -228,7 +228,7 @@ def closed(n: int, p: float) -> Scenario:
         return (quantile_of(ValueCounts.of(row), p) for row in rng.lognormal(4, 0.8, (DRAWS, n)))
 
     name = "median" if p == 0.5 else "P90"
-    return Scenario("sample-quantile", f"{name} of {n} closed deals", float(np.exp(4 + 0.8 * ndtri(p))), answers)
+    return Scenario("quantile", f"{name} of {n} closed deals", float(np.exp(4 + 0.8 * ndtri(p))), answers)
 
 
 SCENARIOS = [
