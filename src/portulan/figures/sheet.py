@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portulan.figures.asking import Asked, in_address
-from portulan.figures.elsewhere import Elsewhere
+from portulan.figures.elsewhere import Elsewhere, elsewhere
 from portulan.figures.overview import under_way
 from portulan.figures.spans import points_of
 from portulan.figures.verdicts import Direction, Standing, direction, standing
@@ -15,6 +15,7 @@ from portulan.workspace import Dimension, FunnelStage, Kpi, KpiRow, KpiTable, Re
 
 PREVIEW = 8  # records shown on the page of a figure
 COUNTERPARTS = {"stage_conversion": "stage_flow", "win_probability": "win_rate", "cycle_time": "cycle_time_closed"}
+RIVALLED = ("stage_conversion", "win_probability")  # read elsewhere with formulas that treat open deals otherwise
 _OF_PERIOD = {period: cohort for cohort, period in COUNTERPARTS.items()}
 
 
@@ -128,7 +129,17 @@ def read_sheet(asked: Asked, kpi: Kpi) -> Sheet:
         read_split(asked, reference, table.result) if asked.question.by else None,
         funnel,
         read_preview(asked, reference) if table.result.n else None,
+        read_elsewhere(asked, reference, table.result),
     )
+
+
+def read_elsewhere(asked: Asked, reference: str, result: Result) -> Elsewhere | None:
+    """What other formulas would read on the same records; None where the figure is not a chance of deals."""
+    if reference.partition("(")[0] not in RIVALLED or not isinstance(result, Estimate):
+        return None
+    cohort = asked.workspace.cohort(reference, where=asked.where, period=asked.period, as_of=asked.as_of)
+    horizon = result.extra.get("horizon_days")
+    return elsewhere(cohort, int(horizon)) if cohort is not None and horizon is not None else None
 
 
 def read_course(asked: Asked, reference: str, kpi: Kpi) -> Course:

@@ -180,6 +180,7 @@ def show_elsewhere(sheet: Sheet, reader: Reader) -> list[dict[str, Any]]:
     """The figure among what other formulas would read."""
     if sheet.elsewhere is None or not isinstance(sheet.result, Estimate):
         return []
+    won = "" if sheet.kpi.per_stage else ".won"
     found = (
         ("entered", sheet.elsewhere.entered),
         ("portulan", sheet.result.value),
@@ -188,7 +189,7 @@ def show_elsewhere(sheet: Sheet, reader: Reader) -> list[dict[str, Any]]:
     )
     return [
         {
-            "name": reader.say(f"figures.elsewhere.{key}"),
+            "name": reader.say(f"figures.elsewhere.{key}{won if key == 'entered' else ''}"),
             "why": reader.say(f"figures.elsewhere.{key}.why"),
             "value": str(formats.written(value, "share", reader.language)),
             "this": key == "portulan",
@@ -313,7 +314,7 @@ def show_record(record: Record, asked: Asked, reader: Reader) -> dict[str, Any]:
         "record": record,
         "title": record.reference.title,
         "table": reader.say(f"figures.record.table.{table}"),
-        "status": reader.naming("status", status) if table == "opportunity" and isinstance(status, str) else "",
+        "deal_status": reader.naming("status", status) if table == "opportunity" and isinstance(status, str) else "",
         "facts": known,
         "blank": reader.say("figures.record.blank", n=len(blank), names=blank) if blank else "",
         "stays": [

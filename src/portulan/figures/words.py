@@ -233,6 +233,7 @@ WORDS: dict[str, Words] = {
     "figures.elsewhere.portulan": Words(fr="Portulan", en="Portulan"),
     "figures.elsewhere.portulan.why": Words(fr="attend les affaires ouvertes", en="waits for the open deals"),
     "figures.elsewhere.entered": Words(fr="Avancées / entrées", en="Advanced / entered"),
+    "figures.elsewhere.entered.won": Words(fr="Gagnées / créées", en="Won / created"),
     "figures.elsewhere.entered.why": Words(
         fr="compte les affaires ouvertes comme perdues", en="counts open deals as lost"
     ),
@@ -240,7 +241,7 @@ WORDS: dict[str, Words] = {
     "figures.elsewhere.closed.why": Words(fr="oublie les ouvertes", en="forgets the open ones"),
     "figures.elsewhere.censored": Words(fr="Pertes censurées", en="Losses censored"),
     "figures.elsewhere.censored.why": Words(
-        fr="suppose que les perdues avanceront un jour", en="supposes the lost ones will advance one day"
+        fr="suppose que les perdues reviendront un jour", en="supposes the lost ones will come back one day"
     ),
     # ── empty ──
     "figures.nofacts": Words(fr="Les chiffres attendent les faits.", en="The figures are waiting for the facts."),
@@ -317,9 +318,9 @@ WORDS: dict[str, Words] = {
     "figures.record.amount": Words(fr="Montant", en="Amount"),
     "figures.record.missing": Words(fr="Cet enregistrement n’existe pas.", en="This record does not exist."),
     "figures.record.missing.why": Words(
-        fr="Aucun enregistrement « {key:raw} » n’est connu au soir du {day:date}. Il a pu être appris plus tard, "
+        fr="Aucun enregistrement « {id:raw} » n’est connu au soir du {day:date}. Il a pu être appris plus tard, "
         "ou retiré de l’outil d’origine.",
-        en="No record “{key:raw}” is known at the end of {day:date}. It may have been learnt later, or removed "
+        en="No record “{id:raw}” is known at the end of {day:date}. It may have been learnt later, or removed "
         "from the source system.",
     ),
     # ── refused questions ──
