@@ -8,8 +8,22 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from portulan.language.finding import LEVELS, Finding, Level, in_order
-from portulan.language.words import Language
+from portulan.language.words import Language, Words
 
+EDITOR_WORDS: dict[str, Words] = {
+    "ui.editor_help": Words(
+        fr="Tab décale la ligne, Maj + Tab la ramène. Échap puis Tab sort de l’éditeur.",
+        en="Tab indents the line, Shift + Tab takes it back. Escape, then Tab, leaves the editor.",
+    ),
+    "ui.findings_errors": Words(fr="{n} {n:?erreur|erreurs}", en="{n} {n:?error|errors}"),
+    "ui.findings_no_error": Words(fr="aucune erreur", en="no errors"),
+    "ui.findings_warnings": Words(fr=", {n} {n:?avertissement|avertissements}", en=", {n} {n:?warning|warnings}"),
+    "ui.findings_advice": Words(fr=", {n} {n:?conseil|conseils}", en=", {n} {n:?suggestion|suggestions}"),
+    "ui.finding_place": Words(fr="ligne {line}, colonne {column}", en="line {line}, column {column}"),
+    "ui.level_error": Words(fr="(erreur)", en="(error)"),
+    "ui.level_warning": Words(fr="(avertissement)", en="(warning)"),
+    "ui.level_advice": Words(fr="(conseil)", en="(suggestion)"),
+}
 STATES: Mapping[Level, str] = {"error": "alerting", "warning": "pending", "advice": "ok"}
 
 

@@ -1,6 +1,7 @@
 """The words of the layout, the figure and the charts."""
 
 from portulan.language.words import Words
+from portulan.ui.text_editor import EDITOR_WORDS
 
 WORDS: dict[str, Words] = {
     "ui.brand": Words(fr="Portulan", en="Portulan"),
@@ -53,4 +54,5 @@ WORDS: dict[str, Words] = {
     "chart.legend_ripe": Words(fr="période mûre et son intervalle", en="ripe period and its interval"),
     "chart.legend_open": Words(fr="période inachevée : peut encore bouger", en="unfinished period: may still move"),
     "ui.badge_alerts": Words(fr=", {n} {n:?alerte|alertes}", en=", {n} {n:?alert|alerts}"),
+    **EDITOR_WORDS,
 }
