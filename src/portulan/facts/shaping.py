@@ -105,6 +105,7 @@ class Shaper:
         values = ", ".join(f"{_first(c)} AS {quoted(c.name)}" for c in shaped)
         query = f"SELECT *{', ' if values else ''}{values} FROM ({query})"
         query = self._computed(query, rule, table)
+        query = self._kept_when(query, rule)
         query = self._completed(query, rule, table, source, sequence)
         query = self.converter.converted(query, rule, table)
         return self._final(query, rule, table, columns, shaped, number, sequence)
@@ -134,6 +135,16 @@ class Shaper:
             kind = spec.sql_type if spec else SQL_TYPES[types[name]]
             query = f"SELECT *, TRY_CAST({sql} AS {kind}) AS {quoted(name)} FROM ({query})"
         return query
+
+    def _kept_when(self, query: str, rule: TableRule) -> str:
+        """Values that stand only under a condition, all conditions read before any value goes."""
+        types = column_types(rule)
+        kept = []
+        for name, part in rule.rules.items():
+            if part.when is not None:
+                sql = condition_to_sql(part.when, {column: column for column in types}, types).sql("duckdb")
+                kept.append(f"CASE WHEN {sql} THEN {quoted(name)} END AS {quoted(name)}")
+        return f"SELECT * REPLACE ({', '.join(kept)}) FROM ({query})" if kept else query
 
     def _completed(self, query: str, rule: TableRule, table: Table, source: RawSource, sequence: int | None) -> str:
         """What goes without saying: a key from the row, the order of stages, the workspace's currency, learnt_at."""
@@ -204,7 +215,8 @@ class Shaper:
         for join in rule.joins:
             alias, joined = finder[join.name]
             keys = [joined.columns[there.name].sql for _, there in join.on]
-            self._warn_of_repeats(join, joined, keys)
+            used = {joined.columns[c.name].sql for c in rule.sources() if c.join == join.name} - set(keys)
+            self._warn_of_repeats(join, joined, keys, sorted(used))
             once = (
                 f"SELECT * FROM {quoted(joined.table)} "
                 f"QUALIFY row_number() OVER (PARTITION BY {', '.join(keys)} ORDER BY __file, __row) = 1"
@@ -216,11 +228,14 @@ class Shaper:
             relation += f" LEFT JOIN ({once}) AS {alias} ON {on}"
         return relation
 
-    def _warn_of_repeats(self, join: Join, joined: RawSource, keys: Sequence[str]) -> None:
+    def _warn_of_repeats(self, join: Join, joined: RawSource, keys: Sequence[str], used: Sequence[str]) -> None:
+        """A key that stands twice in the joined source, with different values, leaves a doubt worth saying."""
+        if not used:
+            return
         listed = ", ".join(keys)
         row = self.engine.execute(
             f"SELECT count(*), min(k) FROM (SELECT min(CAST({keys[0]} AS VARCHAR)) AS k FROM {quoted(joined.table)} "
-            f"WHERE {keys[0]} IS NOT NULL GROUP BY {listed} HAVING count(*) > 1)"
+            f"WHERE {keys[0]} IS NOT NULL GROUP BY {listed} HAVING count(DISTINCT ({', '.join(used)},)) > 1)"
         ).fetchone()
         if row and row[0]:
             finding = JOIN_MULTIPLIES.at(join.place, n=row[0], source=joined.name, example=row[1])

@@ -58,6 +58,9 @@ def check_table(rule: TableRule, block: MappingNode) -> Iterator[Finding]:
     types = column_types(rule)
     if rule.where is not None:
         yield from check_condition(rule.where, types)
+    for part in rule.rules.values():
+        if part.when is not None:
+            yield from check_condition(part.when, types)
     yield from _computations(rule, table, types)
 
 

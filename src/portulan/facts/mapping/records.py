@@ -73,7 +73,10 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Where one column's value comes from: exactly one of `column`, `constant`, `compute`, `first_of`, `together`."""
+    """Where one column's value comes from: exactly one of `column`, `constant`, `compute`, `first_of`, `together`.
+
+    `when` keeps the value only where a condition on the table's other columns is met.
+    """
 
     place: Place
     column: SourceColumn | None = None
@@ -86,6 +89,7 @@ class Rule:
     percent: bool = False
     type: ColumnType | None = None
     options: ReadingOptions = ReadingOptions()
+    when: Condition | None = None
 
     def sources(self) -> Iterator[SourceColumn]:
         """Every source column the rule reads."""

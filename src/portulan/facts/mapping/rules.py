@@ -12,7 +12,7 @@ from portulan.language.words import Words
 from portulan.language.yaml_text import MappingNode, Node, ScalarNode, SequenceNode
 
 ORIGINS = ("column", "constant", "compute", "first_of", "together")
-RULE_KEYS = (*ORIGINS, "with", "map", "otherwise", "replace", "unit", "type", *OPTION_KEYS)
+RULE_KEYS = (*ORIGINS, "with", "map", "otherwise", "replace", "when", "unit", "type", *OPTION_KEYS)
 TYPES: dict[str, ColumnType] = {
     "text": "text",
     "number": "number",
@@ -66,7 +66,7 @@ def _read_block(nodes: Nodes, node: MappingNode, origin: str, joins: Collection[
     kind = nodes.one_of(node.get("type"), "type", tuple(TYPES))
     if kind and not custom:
         _canonical_types_are_fixed(nodes, node)
-    separator = node.get("with")
+    separator, when = node.get("with"), node.get("when")
     return Rule(
         node.place,
         column,
@@ -79,6 +79,7 @@ def _read_block(nodes: Nodes, node: MappingNode, origin: str, joins: Collection[
         percent=nodes.one_of(node.get("unit"), "unit", ("percent",)) is not None,
         type=TYPES[kind] if kind else None,
         options=nodes.options(node),
+        when=read_expression(nodes, when, "when: status != 'open'") if when is not None else None,
     )
 
 
@@ -104,11 +105,12 @@ def _first_of(nodes: Nodes, value: Node, joins: Collection[str]) -> tuple[Rule, 
 
 
 def _translation(nodes: Nodes, node: MappingNode) -> Translation:
-    mapped = node.get("map")
+    mapped, otherwise = node.get("map"), node.get("otherwise")
     replaced = node.get("replace")
+    translated = nodes.text_map(mapped, "map: {Won: won, Lost: lost}") if mapped is not None else None
     return Translation(
-        nodes.text_map(mapped, "map: {Won: won, Lost: lost}") if mapped is not None else None,
-        _otherwise(nodes, node.get("otherwise")),
+        {} if translated is None and otherwise is not None else translated,
+        _otherwise(nodes, otherwise),
         only_texts(nodes.text_map(replaced, "replace: {GTXPro: GTX Pro}")) if replaced is not None else {},
     )
 
