@@ -54,7 +54,8 @@ DEFINITION_APPLIED = Words(
     "its first contact.",
 )
 SINCE = Words(
-    fr=" Depuis le {day:date}, début des dépenses chargées.", en=" Since {day:date}, when the spend loaded begins."
+    fr=" Compté depuis le {day:date} : avant, aucune dépense chargée ne s’y rapporte.",
+    en=" Counted since {day:date}: no spend loaded bears on what came before."
 )
 LAGGED = Words(
     fr="Les dépenses sont décalées de {lag:days}, le cycle de vente médian.",

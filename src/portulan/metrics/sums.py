@@ -16,7 +16,7 @@ from portulan.facts.expressions import condition_to_sql
 from portulan.language.conditions import ColumnType, Condition
 from portulan.metrics.answers import Cell
 from portulan.metrics.columns import literal, quoted
-from portulan.metrics.engine import Engine
+from portulan.metrics.engine import WIDE_OF, Engine
 from portulan.metrics.kpi import (
     CostPer,
     Flow,
@@ -84,6 +84,7 @@ def grain_sql(grain: Grain, at: str) -> str:
 
 def source(request: Request, variant: Variant, engine: Engine) -> str:
     """The rows of the request's population as a query: as of its day, in its period, where its condition holds."""
+    engine.wide(WIDE_OF[variant.rows])
     rows = seen(variant.rows, request.as_of, engine.plan.stages, engine.plan.skips_filled, request.passage)
     kept = [f"({variant.among})", *_in_period(variant, request)]
     if request.where is not None:
@@ -124,8 +125,9 @@ class _Ask:
         )
         if self.dims:
             sql += f" GROUP BY {', '.join(f'd{i}' for i in range(len(self.dims)))}"
-        answer = self.engine.arrow(sql).to_pylist()
-        return [(tuple(row[f"d{i}"] for i in range(len(self.dims))), row) for row in answer]
+        names = [one.rsplit(" AS ", 1)[1] for one in selected]
+        dims = len(self.dims)
+        return [(row[:dims], dict(zip(names, row[dims:], strict=True))) for row in self.engine.rows(sql)]
 
     def currency(self) -> list[str]:
         return ["min(currency) AS c0", "max(currency) AS c1"]
@@ -156,7 +158,7 @@ def _number(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
 def _rate(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
     assert isinstance(measure, Rate)
     selected = ["count(*) AS n", f"count_if({measure.success}) AS k"]
-    return {group: Sums(Count(int(row["k"]), row["n"])) for group, row in ask.groups(selected)}
+    return {group: Sums(Count(int(row["k"] or 0), row["n"])) for group, row in ask.groups(selected)}
 
 
 def _mean(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
@@ -214,9 +216,8 @@ def _values(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
         f"FROM ({inner}) AS r GROUP BY ALL) AS g {_group_by(len(ask.dims))}"
     )
     found = {}
-    for row in ask.engine.arrow(sql).to_pylist():
-        group = tuple(row[f"d{i}"] for i in range(len(ask.dims)))
-        found[group] = Sums(ValueCounts.of(row["v"] or [], row["n"] or []))
+    for *group, values, counts in ask.engine.rows(sql):
+        found[tuple(group)] = Sums(ValueCounts.of(values or [], counts or []))
     return found
 
 
@@ -314,9 +315,9 @@ def spend(
     if dims:
         sql += f" GROUP BY {', '.join(f'd{i}' for i in range(len(dims)))}"
     return {
-        tuple(row[f"d{i}"] for i in range(len(dims))): (row["s"], _currencies(row))
-        for row in engine.arrow(sql).to_pylist()
-        if row["s"] is not None
+        tuple(group): (spent, tuple(sorted({first, last} - {None})))
+        for *group, spent, first, last in engine.rows(sql)
+        if spent is not None
     }
 
 

@@ -112,7 +112,8 @@ def _opportunity(plan: WidePlan, columns: Mapping[str, WideColumn], _: Mapping[s
     extra += [f"steps._raw_{i}" for i in stages] + [f"steps._back_{i}" for i in stages]
     for i in stages:
         later = [f"steps._raw_{j}" for j in stages[i:]]
-        won = f"CASE WHEN {dated} AND steps.opportunity_id IS NOT NULL THEN opportunity.closed_at END"
+        known = ", ".join(f"steps._raw_{j}" for j in stages)
+        won = f"CASE WHEN {dated} AND coalesce({known}) IS NOT NULL THEN opportunity.closed_at END"
         extra.append(f"least({', '.join([*later, won])}) AS _at_{i}")
     extra.append("steps._history")
     join = "LEFT JOIN steps ON steps.opportunity_id = opportunity.opportunity_id"
