@@ -1,0 +1,6 @@
+"""The plan in the menu."""
+
+from portulan.language.words import Words
+from portulan.ui.navigation import PLAN, Entry
+
+ENTRIES = (Entry(Words(fr="Le plan", en="Plan"), "authoring:plan", "plan", "p", PLAN, root="/plan/"),)
