@@ -1,6 +1,7 @@
 """A question put to a workspace: the days, the condition and the day of reading, with what the pick-lists may offer."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -45,6 +46,21 @@ class Asked:
     def kpi(self, reference: str, by: Sequence[str] = ()) -> KpiTable:
         """The figure asked for, split or whole. Raises RequestError."""
         return self.workspace.kpi(reference, by=by, where=self.where, period=self.period, as_of=self.as_of)
+
+    def split(self, reference: str) -> KpiTable | None:
+        """The figure by the dimensions asked for; where none is, by the first usual one it can be split by.
+
+        None when no split is wanted. Raises RequestError on a split that was asked for and cannot be.
+        """
+        if self.question.by:
+            return self.kpi(reference, by=self.question.by)
+        if self.question.unsplit:
+            return None
+        for usual in PICKS:
+            if usual in self.dimensions and usual not in self.question.picks:
+                with suppress(RequestError):
+                    return self.kpi(reference, by=(usual,))
+        return None
 
     @cached_property
     def dimensions(self) -> dict[str, Dimension]:

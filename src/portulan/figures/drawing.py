@@ -10,7 +10,7 @@ from portulan.figures.asking import Asked
 from portulan.figures.marks import marks_of
 from portulan.figures.naming import Naming
 from portulan.figures.overview import Line, Overview, definition_of
-from portulan.figures.sheet import Sheet, Split
+from portulan.figures.sheet import Sheet, Split, following, stage_reference
 from portulan.figures.words import WORDS
 from portulan.language.words import Language, Words, day
 from portulan.metrics.kpi import KpiLevel
@@ -99,14 +99,19 @@ def _draw_row(line: Line, index: int, asked: Asked, reader: Reader, url: str) ->
     if row.stage is not None:
         name = reader.naming("stage", row.stage)
         url = address("figures:kpi", line.kpi.id, query=asked.question.query(stages=(row.stage,), sort="", page=1))
-    reference = f"{line.kpi.id}({row.stage})" if row.stage is not None else line.kpi.id
+    known = [r.stage for r in line.rows if r.stage is not None]
+    reference = line.kpi.id
+    if row.stage is not None:
+        reference = stage_reference(line.kpi, row.stage, following(row.stage, known))
+    marks = marks_of(asked.workspace, reference)
+    shared = [m.value for m in marks] if len(line.rows) > 1 else []
     view = FigureView(
         name=name or line.kpi.name,
         result=row.result,
         language=reader.language,
         currency=(line.table.currency if line.table else None) or reader.currency,
-        scale=scale_for([r.result for r in line.rows], unit=row.result.unit) if len(line.rows) > 1 else None,
-        marks=marks_of(asked.workspace, reference) if len(line.rows) == 1 else (),
+        scale=scale_for([r.result for r in line.rows], shared, row.result.unit) if len(line.rows) > 1 else None,
+        marks=marks,
         trend=row.trend,
     )
     return DrawnRow(name, url, view)
@@ -221,7 +226,7 @@ def draw_split(split: Split, sheet: Sheet, asked: Asked, reader: Reader) -> Draw
 
 
 def _columns(split: Split, asked: Asked, reader: Reader, sort: str) -> tuple[DrawnColumn, ...]:
-    names = [(f"{'' if i else 'name'}", d.name.say(reader.language)) for i, d in enumerate(split.dimensions)]
+    names = [(f"{'' if i else 'name'}", capital(d.name.say(reader.language))) for i, d in enumerate(split.dimensions)]
     names += [("n", "n"), ("value", reader.say("figures.column.value"))]
     return tuple(draw_column(key, name, sort, asked) for key, name in names)
 
@@ -256,7 +261,7 @@ def _standing(split: Split, whole: Result, reader: Reader, currency: str) -> tup
     elif split.standing.compared >= 2:
         title = reader.say("figures.standing.none", name=by)
     else:
-        title = reader.say("figures.standing.plain", name=_lower(by.say(reader.language)))
+        title = reader.say("figures.standing.plain", name=by)
     if not isinstance(whole, Estimate):
         return title, ""
     written = formats.written(whole.value, whole.unit, reader.language, currency=currency)
@@ -264,8 +269,9 @@ def _standing(split: Split, whole: Result, reader: Reader, currency: str) -> tup
     return title, reader.say(key, whole=str(written), n=split.standing.compared)
 
 
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def capital(text: str) -> str:
+    """With a capital on the first word, as a heading or a label begins."""
+    return text[:1].upper() + text[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,9 +298,7 @@ def draw_funnel(sheet: Sheet, asked: Asked, reader: Reader) -> tuple[DrawnStage,
     for stage in sheet.funnel:
         yes, still, no = (100 * part / widest for part in (stage.advanced, stage.open, stage.lost))
         view = FigureView(name=stage.name, result=stage.conversion, language=reader.language)
-        url = address(
-            "figures:kpi", "stage_conversion", query=asked.question.query(stages=(stage.stage,), sort="", page=1)
-        )
+        url = address("figures:kpi", sheet.kpi.id, query=asked.question.query(stages=(stage.stage,), sort="", page=1))
         rows.append(
             DrawnStage(
                 stage,

@@ -13,6 +13,7 @@ from portulan.metrics.kpi import KpiLevel
 from portulan.stats.estimate import Estimate, Result
 from portulan.workspace import Cell, Kpi, KpiTable, RequestError, TrendPoint
 
+FIRST = "revenue"  # then what could be computed, in the catalogue's order, then what could not
 LEVELS: tuple[KpiLevel, ...] = ("results", "efficiency", "economy")
 
 
@@ -33,6 +34,11 @@ class Line:
     table: KpiTable | None
     rows: tuple[LedgerRow, ...]
     fault: Finding | None = None
+
+    @property
+    def computed(self) -> bool:
+        """Whether any of its numbers could be computed."""
+        return any(isinstance(row.result, Estimate) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,8 @@ class Overview:
 def read_overview(asked: Asked) -> Overview:
     """The figures of the catalogue for this question."""
     lines = [_line(asked, kpi) for kpi in asked.workspace.kpis()]
-    return Overview(tuple((level, tuple(line for line in lines if line.kpi.level == level)) for level in LEVELS))
+    ranked = sorted(lines, key=lambda line: (line.kpi.id != FIRST, not line.computed))
+    return Overview(tuple((level, tuple(line for line in ranked if line.kpi.level == level)) for level in LEVELS))
 
 
 def _line(asked: Asked, kpi: Kpi) -> Line:

@@ -88,7 +88,9 @@ class Tools:
 
     @property
     def grains(self) -> list[tuple[str, str, bool]]:
-        return [(g, self.reader.say(f"figures.grain.{g}"), g == self.asked.question.grain) for g in GRAINS]
+        return [
+            (g, drawing.capital(self.reader.say(f"figures.grain.{g}")), g == self.asked.question.grain) for g in GRAINS
+        ]
 
     @property
     def first(self) -> str:
@@ -117,7 +119,10 @@ class Tools:
         return [row for row in rows if row[0] not in usual and self.asked.dimensions[row[0]].source != "time"]
 
     def _dimensions(self, chosen: str) -> list[tuple[str, str, bool]]:
-        found = [(d.id, d.name.say(self.reader.language), d.id == chosen) for d in self.asked.dimensions.values()]
+        found = [
+            (d.id, drawing.capital(d.name.say(self.reader.language)), d.id == chosen)
+            for d in self.asked.dimensions.values()
+        ]
         if chosen and chosen not in self.asked.dimensions:
             found.append((chosen, chosen, True))
         return found
@@ -127,7 +132,7 @@ class Tools:
         return [
             {
                 "name": f"f.{p.dimension.id}",
-                "words": p.dimension.name,
+                "words": drawing.capital(p.dimension.name.say(self.reader.language)),
                 "values": [(v, self.reader.naming(p.dimension.id, v), v == p.chosen) for v in p.values],
                 "empty": p.has_empty,
                 "chosen": p.chosen,

@@ -16,6 +16,7 @@ from portulan.language.finding import Finding, FindingKind
 from portulan.language.words import Words
 
 EMPTY = "∅"  # how the address says "the records where this is empty"
+UNSPLIT = "-"  # how the address says "not split"
 PICKS = ("segment", "channel", "owner")  # the pick-lists always offered; `also` asks for one more
 Choice = TypeVar("Choice", bound=str)
 DEFAULT: Preset = "months12"
@@ -60,10 +61,11 @@ class Question:
     first: date | None = None  # of a custom span, included
     last: date | None = None  # of a custom span, included
     by: tuple[str, ...] = ()
+    unsplit: bool = False  # no split was asked for, rather than nothing said
     where: str = ""
     picks: Mapping[str, str] = field(default_factory=dict)  # dimension → value, or EMPTY
     stages: tuple[str, ...] = ()
-    grain: Grain = "month"
+    grain: Grain | None = None  # None leaves the choice to the volumes
     as_of: date | None = None
     sort: str = ""  # a column, with a leading "-" for the greatest first
     page: int = 1
@@ -118,11 +120,12 @@ def read_question(query: Mapping[str, Sequence[str]]) -> Reading:
         preset=preset,
         first=first if preset == "custom" else None,
         last=last if preset == "custom" else None,
-        by=tuple(dict.fromkeys(name for name in by if name)),
+        by=tuple(dict.fromkeys(name for name in by if name and name != UNSPLIT)),
+        unsplit=by[0] == UNSPLIT,
         where=typed.get("where", ""),
         picks=_prefixed(typed, "f."),
         stages=tuple(s for s in (typed.get("stage", ""), typed.get("next", "")) if s),
-        grain=_choice(typed, "grain", GRAINS, "month", faults),
+        grain=_choice(typed, "grain", GRAINS, "month", faults) if typed.get("grain") else None,
         as_of=_day(typed, "as_of", faults),
         sort=typed.get("sort", ""),
         page=_page(typed, faults),
@@ -184,12 +187,13 @@ def _parameters(question: Question) -> list[tuple[str, str]]:
         ("period", question.preset if question.preset != DEFAULT else ""),
         ("from", question.first),
         ("until", question.last),
+        ("by", UNSPLIT if question.unsplit and not question.by else ""),
         *zip(names, question.by, strict=False),
         ("where", question.where),
         *((f"f.{name}", value) for name, value in question.picked()),
         ("also", question.also if question.also not in question.picks else ""),
         *zip(("stage", "next"), question.stages, strict=False),
-        ("grain", question.grain if question.grain != "month" else ""),
+        ("grain", question.grain),
         ("as_of", question.as_of),
         ("sort", question.sort),
         ("page", question.page if question.page > 1 else ""),

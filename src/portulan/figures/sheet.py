@@ -7,12 +7,14 @@ from datetime import date
 from portulan.figures.asking import Asked, in_address
 from portulan.figures.elsewhere import Elsewhere, elsewhere
 from portulan.figures.overview import under_way
-from portulan.figures.spans import points_of
+from portulan.figures.spans import Grain, points_of
 from portulan.figures.verdicts import Direction, Standing, direction, standing
 from portulan.metrics.kpi import Reach, TimeTo
 from portulan.stats.estimate import Estimate, Result
 from portulan.workspace import Dimension, FunnelStage, Kpi, KpiRow, KpiTable, RecordPage, TrendPoint
 
+FEWEST_POINTS = 3  # computed, for a chart by month
+WON = "won"
 PREVIEW = 8  # records shown on the page of a figure
 COUNTERPARTS = {"stage_conversion": "stage_flow", "win_probability": "win_rate", "cycle_time": "cycle_time_closed"}
 RIVALLED = ("stage_conversion", "win_probability")  # read elsewhere with formulas that treat open deals otherwise
@@ -29,6 +31,11 @@ class Stages:
 
     def name(self, stage: str | None) -> str:
         return dict(self.known).get(stage or "", stage or "")
+
+    @property
+    def following(self) -> str:
+        """The stage a deal is to reach: the one asked for, else the next of the process, else the win."""
+        return self.next or following(self.stage, [id_ for id_, _ in self.known])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +63,12 @@ class Course:
 
     points: tuple[TrendPoint, ...]
     direction: Direction
+    grain: Grain
 
     @property
-    def shown(self) -> bool:
-        return any(isinstance(p.result, Estimate) for p in self.points)
+    def computed(self) -> int:
+        """How many of the points have a number."""
+        return sum(isinstance(p.result, Estimate) for p in self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,19 @@ def reference_of(kpi: Kpi, stages: Stages | None) -> str:
     """The figure as the plan writes it: `stage_conversion(decouverte -> proposition)`."""
     if stages is None or not stages.stage:
         return kpi.id
-    return f"{kpi.id}({stages.stage} -> {stages.next})" if stages.next else f"{kpi.id}({stages.stage})"
+    return stage_reference(kpi, stages.stage, stages.following)
+
+
+def stage_reference(kpi: Kpi, stage: str, to: str) -> str:
+    """A figure of one stage, with the stage it leads to where the figure is about a passage."""
+    return f"{kpi.id}({stage} -> {to})" if len(kpi.arguments) > 1 and to else f"{kpi.id}({stage})"
+
+
+def following(stage: str, stages: Sequence[str]) -> str:
+    """The stage after this one in the process; the win after the last; empty for a stage of another process."""
+    if stage not in stages:
+        return ""
+    return [*stages, WON][list(stages).index(stage) + 1]
 
 
 def read_sheet(asked: Asked, kpi: Kpi) -> Sheet:
@@ -126,7 +147,7 @@ def read_sheet(asked: Asked, kpi: Kpi) -> Sheet:
         stages,
         table,
         read_course(asked, reference, kpi),
-        read_split(asked, reference, table.result) if asked.question.by else None,
+        read_split(asked, reference, table.result),
         funnel,
         read_preview(asked, reference) if table.result.n else None,
         read_elsewhere(asked, reference, table.result),
@@ -143,14 +164,27 @@ def read_elsewhere(asked: Asked, reference: str, result: Result) -> Elsewhere | 
 
 
 def read_course(asked: Asked, reference: str, kpi: Kpi) -> Course:
-    """The points of the span, oldest first. A period still under way is no evidence of a fall."""
-    grain, span, as_of = asked.question.grain, asked.span, asked.as_of
+    """The points of the span, oldest first: by month, or by quarter where months are too small to say anything.
+
+    A period still under way is no evidence of a fall.
+    """
+    if asked.question.grain is not None:
+        return _course(asked, reference, kpi, asked.question.grain)
+    course = _course(asked, reference, kpi, "month")
+    if course.computed >= FEWEST_POINTS:
+        return course
+    slower = _course(asked, reference, kpi, "quarter")
+    return slower if slower.computed > course.computed else course
+
+
+def _course(asked: Asked, reference: str, kpi: Kpi, grain: Grain) -> Course:
+    span, as_of = asked.span, asked.as_of
     upto = min(span.last or as_of, as_of)
     back = points_of(asked.span, grain, as_of) + _skipped(upto, as_of, grain)
     points = asked.workspace.trend(reference, grain=grain, periods=back, where=asked.where, as_of=as_of)
     inside = tuple(p for p in points if p.period.start is None or p.period.start <= upto)
     shown = under_way(inside, kpi, as_of)
-    return Course(shown, direction([p.result for p in shown]))
+    return Course(shown, direction([p.result for p in shown]), grain)
 
 
 def _skipped(upto: date, as_of: date, grain: str) -> int:
@@ -159,9 +193,11 @@ def _skipped(upto: date, as_of: date, grain: str) -> int:
     return days // {"week": 7, "month": 28, "quarter": 90}[grain] + (1 if days else 0)
 
 
-def read_split(asked: Asked, reference: str, whole: Result) -> Split:
-    """The figure by the dimensions asked for, in the order asked for."""
-    table = asked.kpi(reference, by=asked.question.by)
+def read_split(asked: Asked, reference: str, whole: Result) -> Split | None:
+    """The figure by the dimensions asked for, or the usual one, in the order asked for."""
+    table = asked.split(reference)
+    if table is None or (not table.by and not asked.question.by):
+        return None
     dimensions = tuple(asked.dimensions[d] for d in table.by or asked.question.by if d in asked.dimensions)
     groups = [_group(row, dimensions) for row in table.rows] if table.by else []  # the facts it needs are absent
     usual = "name" if dimensions and dimensions[0].source == "time" else "-n"

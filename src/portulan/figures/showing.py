@@ -7,11 +7,11 @@ from django.urls import NoReverseMatch, reverse
 
 from portulan.figures import drawing
 from portulan.figures.asking import Asked
-from portulan.figures.drawing import Reader, address, between, cell_text, is_number
+from portulan.figures.drawing import Reader, address, between, capital, cell_text, is_number
 from portulan.figures.marks import marks_of
 from portulan.figures.record import Fact, Record, Reference
 from portulan.figures.records import Behind, key_of
-from portulan.figures.sheet import Course, Sheet, Stages, is_cohort
+from portulan.figures.sheet import WON, Course, Sheet, Stages, is_cohort
 from portulan.figures.spans import in_words
 from portulan.language.words import Words, day, days
 from portulan.metrics.kpi import Number
@@ -23,7 +23,9 @@ from portulan.workspace import Cell, Kpi, RecordColumn, RecordPage
 
 PREVIEW_COLUMNS = 6
 _TITLE = ("name", "account", "account_name", "email", "subject")
-_TELLING = ("segment", "entered_at", "created_at", "sold_at", "closed_at", "outcome", "status", "amount", "owner")
+_TELLING = ("segment", "entered", "sold_at", "outcome", "closed_at", "created_at", "status", "amount", "owner")
+_SAID = ("days", "ended", "loss_reason", "list_amount", "quantity", "cost")  # said elsewhere, or details
+_OUTCOME_ICONS = {"happened": "tick", "otherwise": "cross", "open": "open"}
 
 
 # ── One figure ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -45,7 +47,7 @@ def show_sheet(sheet: Sheet, asked: Asked, reader: Reader) -> dict[str, Any]:
         "definition": definition_list(sheet, asked, reader),
         "manual": manual_of(sheet.kpi),
         "rivals": show_elsewhere(sheet, reader),
-        "preview": show_rows(sheet.records, asked, reader, PREVIEW_COLUMNS) if sheet.records else None,
+        "preview": show_rows(sheet.records, sheet.kpi, asked, reader, PREVIEW_COLUMNS) if sheet.records else None,
         "what": reader.say(f"figures.records.{sheet.kpi.variants[0].rows}"),
         "records_url": address("figures:records", sheet.kpi.id, query=asked.question.query(sort="", by=())),
         "exports": show_exports(sheet, asked, reader),
@@ -57,17 +59,10 @@ def title_of(kpi: Kpi, stages: Stages | None, reader: Reader) -> str:
     """What the page is about: the figure, or the stage it is asked for."""
     if stages is None or not stages.stage:
         return kpi.name.say(reader.language)
-    here = stages.name(stages.stage)
-    following = stages.next or _after(stages)
-    if len(kpi.arguments) < 2 or not following:
+    here, to = stages.name(stages.stage), stages.following
+    if len(kpi.arguments) < 2 or not to:
         return here
-    return reader.say("figures.stages", stage=here, next=stages.name(following))
-
-
-def _after(stages: Stages) -> str:
-    ids = [id_ for id_, _ in stages.known]
-    at = ids.index(stages.stage) + 1 if stages.stage in ids else len(ids)
-    return ids[at] if at < len(ids) else ""
+    return reader.say("figures.stages", stage=here, next=reader.say("figures.won") if to == WON else stages.name(to))
 
 
 def span_words(kpi: Kpi, asked: Asked, reader: Reader) -> str:
@@ -87,7 +82,7 @@ def sample_of(sheet: Sheet, reader: Reader) -> str:
 
 def show_course(sheet: Sheet, asked: Asked, reader: Reader) -> dict[str, Any]:
     """The title and the readings of the chart over time."""
-    course, grain = sheet.course, asked.question.grain
+    course, grain = sheet.course, sheet.course.grain
     name = title_of(sheet.kpi, sheet.stages, reader)
     over = reader.say(f"figures.over.{grain}", n=len(course.points))
     title = reader.say(f"figures.trend.{course.direction}", name=name, over=over)
@@ -96,7 +91,8 @@ def show_course(sheet: Sheet, asked: Asked, reader: Reader) -> dict[str, Any]:
     return {
         "title": title,
         "sub": reader.say(f"figures.trend.sub.{kind}", grain=word),
-        "drawn": draw_course(sheet, asked, reader) if course.shown else None,
+        "drawn": draw_course(sheet, asked, reader) if course.computed else None,
+        "slower": "" if grain == "quarter" else "?" + asked.question.query(grain="quarter"),
         "reading": _course_reading(course, sheet, name, reader),
     }
 
@@ -107,7 +103,7 @@ def draw_course(sheet: Sheet, asked: Asked, reader: Reader) -> DrawnChart:
         sheet.course.points,
         reader.language,
         unit=sheet.result.unit,
-        grain=asked.question.grain,
+        grain=sheet.course.grain,
         currency=sheet.table.currency or reader.currency,
         marks=marks_of(asked.workspace, sheet.reference),
     )
@@ -202,7 +198,7 @@ def show_elsewhere(sheet: Sheet, reader: Reader) -> list[dict[str, Any]]:
 def show_exports(sheet: Sheet, asked: Asked, reader: Reader) -> dict[str, str]:
     """The two files of the page, and the sentence that says what is in them."""
     rows = len(sheet.split.groups) if sheet.split else 1
-    query = asked.question.query(page=1)
+    query = asked.question.query(page=1, by=sheet.split.table.by if sheet.split else ())
     if asked.question.as_of is None:
         query = "&".join(filter(None, (query, f"as_of={asked.as_of.isoformat()}")))
     return {
@@ -237,7 +233,7 @@ def show_behind(behind: Behind, kpi: Kpi, stages: Stages | None, asked: Asked, r
         "group": " × ".join(group),
         "view": view,
         "span_words": span_words(kpi, asked, reader),
-        "rows": show_rows(behind.page, asked, reader),
+        "rows": show_rows(behind.page, kpi, asked, reader),
         "turn": turn,
         "back": address(
             "figures:kpi", kpi.id, query=question.query(group={}, sort="", page=1, by=tuple(question.group))
@@ -247,7 +243,7 @@ def show_behind(behind: Behind, kpi: Kpi, stages: Stages | None, asked: Asked, r
     }
 
 
-def show_rows(page: RecordPage, asked: Asked, reader: Reader, most: int | None = None) -> dict[str, Any]:
+def show_rows(page: RecordPage, kpi: Kpi, asked: Asked, reader: Reader, most: int | None = None) -> dict[str, Any]:
     """Records as a table: the first column is the link to the record, the others as people read them."""
     key = key_of(page)
     columns = telling_columns(page, most) if most else list(page.columns)
@@ -256,13 +252,13 @@ def show_rows(page: RecordPage, asked: Asked, reader: Reader, most: int | None =
     lead = title or next((c for c in page.columns if key and c.id == key[0]), None)
     shown = [c for c in shown if c is not lead]
     sort = asked.question.sort
-    heads = [drawing.draw_column(c.id, c.name.say(reader.language), sort, asked) for c in (lead, *shown) if c]
+    heads = [drawing.draw_column(c.id, capital(c.name.say(reader.language)), sort, asked) for c in (lead, *shown) if c]
     return {
         "heads": [
             {"column": head, "number": is_number(c.type)}
             for head, c in zip(heads, [c for c in (lead, *shown) if c], strict=True)
         ],
-        "rows": [_row(row, key, lead, shown, reader) for row in page.rows],
+        "rows": [_row(row, key, lead, shown, kpi, reader) for row in page.rows],
         "total": page.total,
     }
 
@@ -271,7 +267,9 @@ def telling_columns(page: RecordPage, most: int) -> list[RecordColumn]:
     """The few columns that say most of a record, the usual ones first."""
     by_id = {c.id: c for c in page.columns}
     usual = [by_id[name] for name in _TELLING if name in by_id]
-    rest = [c for c in page.columns if c not in usual and c.id not in _TITLE and not c.id.endswith("_id")]
+    if "outcome" in by_id:  # it says what the status and the dates say
+        usual = [c for c in usual if c.id not in ("status", "closed_at", "created_at")]
+    rest = [c for c in page.columns if c not in usual and c.id not in (*_TITLE, *_SAID) and not c.id.endswith("_id")]
     return [*usual, *rest][: most - 1]
 
 
@@ -280,6 +278,7 @@ def _row(
     key: tuple[str, str] | None,
     lead: RecordColumn | None,
     shown: Sequence[RecordColumn],
+    kpi: Kpi,
     reader: Reader,
 ) -> dict[str, Any]:
     identifier = row.get(key[0]) if key else None
@@ -290,13 +289,32 @@ def _row(
         "url": address("figures:record", key[1], str(identifier)) if key and identifier is not None else "",
         "cells": [
             {
-                "label": c.name.say(reader.language),
-                "text": cell_text(c, row.get(c.id), reader, currency),
+                "label": capital(c.name.say(reader.language)),
+                "text": outcome(row, kpi, reader)
+                if c.id == "outcome"
+                else cell_text(c, row.get(c.id), reader, currency),
+                "icon": _OUTCOME_ICONS.get(str(row.get(c.id)), "") if c.id == "outcome" else "",
                 "number": is_number(c.type),
             }
             for c in shown
         ],
     }
+
+
+def outcome(row: Mapping[str, Cell], kpi: Kpi, reader: Reader) -> str:
+    """What became of a record of a cohort: `Avancée, 24 j`, `Perdue, sans budget`, `Ouverte, 49 j`."""
+    came = str(row.get("outcome"))
+    reason = row.get("loss_reason") or row.get("refusal_reason")
+    spent = row.get("days")
+    beside = (
+        str(reason)
+        if came == "otherwise" and reason
+        else days(float(spent), reader.language)
+        if spent is not None
+        else ""
+    )  # type: ignore[arg-type]
+    word = reader.say(f"figures.outcome.{kpi.variants[0].rows}.{came}")
+    return f"{word}, {beside}" if beside else word
 
 
 # ── One record ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -372,8 +390,7 @@ def _fact(fact: Fact, reader: Reader, currency: str) -> dict[str, Any]:
 
 
 def _name(fact: Fact, reader: Reader) -> str:
-    text = fact.name.say(reader.language) if isinstance(fact.name, Words) else fact.name
-    return text[:1].upper() + text[1:]
+    return capital(fact.name.say(reader.language) if isinstance(fact.name, Words) else fact.name)
 
 
 def _reference_url(reference: Reference) -> str:

@@ -114,8 +114,12 @@ WORDS: dict[str, Words] = {
     "figures.trend.sub.period": Words(fr="par {grain}", en="by {grain}"),
     "figures.trend.key.ripe": Words(fr="point mûr et son intervalle", en="ripe point and its interval"),
     "figures.trend.key.open": Words(fr="inachevé : peut encore bouger", en="unfinished: may still move"),
+    "figures.trend.slower": Words(fr="Regrouper par trimestre", en="Group by quarter"),
+    "figures.won": Words(fr="gagnée", en="won"),
+    "figures.grain.auto": Words(fr="Selon les volumes", en="As volumes allow"),
     "figures.trend.none": Words(
-        fr="Aucun point de cette période ne peut être calculé.", en="No point of this period can be computed."
+        fr="Chaque point compte trop peu d’enregistrements pour un intervalle qui dise quelque chose.",
+        en="Every point has too few records for an interval that says anything.",
     ),
     "figures.trend.reading": Words(
         fr="{name}, {points} {points:?point|points} : {first} {at_first}, {last} {at_last}.",
@@ -128,7 +132,7 @@ WORDS: dict[str, Words] = {
         en="{above:list} above the whole, {below:list} below",
     ),
     "figures.standing.none": Words(
-        fr="{name} : aucun groupe ne se détache nettement", en="{name}: no group clearly stands out"
+        fr="Par {name}, aucun groupe ne se détache nettement", en="By {name}, no group clearly stands out"
     ),
     "figures.standing.plain": Words(fr="Par {name}", en="By {name}"),
     "figures.standing.rule": Words(
@@ -151,6 +155,7 @@ WORDS: dict[str, Words] = {
         en="No record in this period: nothing to split.",
     ),
     "figures.whole": Words(fr="ensemble", en="whole"),
+    "figures.table.of": Words(fr="Tableau : {name}", en="Table: {name}"),
     "figures.table": Words(fr="{name} par {by}", en="{name} by {by}"),
     # ── funnel ──
     "figures.funnel": Words(fr="Où les affaires s’arrêtent", en="Where deals stop"),
@@ -273,6 +278,16 @@ WORDS: dict[str, Words] = {
         en="These are the {n} records the figure counts, no more and no fewer.",
     ),
     "figures.records.export": Words(fr="Exporter les {n} lignes (CSV)", en="Export the {n} rows (CSV)"),
+    "figures.outcome.passage.happened": Words(fr="Avancée", en="Advanced"),
+    "figures.outcome.passage.otherwise": Words(fr="Perdue", en="Lost"),
+    "figures.outcome.passage.open": Words(fr="Ouverte", en="Open"),
+    "figures.outcome.opportunity.happened": Words(fr="Gagnée", en="Won"),
+    "figures.outcome.opportunity.otherwise": Words(fr="Perdue", en="Lost"),
+    "figures.outcome.opportunity.open": Words(fr="Ouverte", en="Open"),
+    "figures.outcome.lead.happened": Words(fr="Oui", en="Yes"),
+    "figures.outcome.lead.otherwise": Words(fr="Non, terminé autrement", en="No, ended otherwise"),
+    "figures.outcome.lead.open": Words(fr="En cours", en="Under way"),
+    "figures.records.latest": Words(fr="{shown} sur {n}, les plus récentes d’abord", en="{shown} of {n}, latest first"),
     # ── one record ──
     "figures.record.facts": Words(fr="Ce que nous savons", en="What we know"),
     "figures.record.unknown": Words(fr="non renseigné", en="not filled in"),
