@@ -77,6 +77,7 @@ __all__ = [
     "RequestError",
     "TrendPoint",
     "Workspace",
+    "data_roots",
 ]
 
 CACHE = Path(".portulan") / "cache"
@@ -340,6 +341,15 @@ class Workspace:
             while len(state.answers) > ANSWERS_KEPT:
                 state.answers.popitem(last=False)
         return given
+
+
+def data_roots(environment: Mapping[str, str]) -> tuple[Path, ...]:
+    """Where relative sources are looked up beside the workspace: `$PORTULAN_DATA`, else `../shared/data` if it is there."""
+    named = environment.get("PORTULAN_DATA")
+    if named:
+        return (Path(named),)
+    usual = Path("../shared/data")
+    return (usual,) if usual.is_dir() else ()
 
 
 def wide_plan(plan: Plan | None) -> WidePlan:

@@ -9,6 +9,7 @@ import typer
 from portulan import __version__
 from portulan.cli.terminal import fail, in_words
 from portulan.language.finding import FaultyText
+from portulan.metrics.answers import RequestError
 
 app = typer.Typer(
     name="portulan",
@@ -45,7 +46,7 @@ def main() -> None:
     """Runs the command; a fault of the reader's text is said in a sentence, never as a traceback."""
     try:
         app()
-    except FaultyText as fault:
+    except (FaultyText, RequestError) as fault:
         fail(fault.finding)
     except BrokenPipeError:
         sys.stderr.close()

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from portulan.cli.figures import print_board
-from portulan.cli.files import workspace_folder
+from portulan.cli.files import open_workspace, workspace_folder
 from portulan.cli.kpi import WorkspaceOption, day_option
 from portulan.cli.terminal import LanguageOption, as_language, in_words
 
@@ -39,10 +39,8 @@ def board(
     lang: LanguageOption = None,  # type: ignore[assignment]
 ) -> None:
     """The strategy on one screen: five decisions with their indicators, objectives, focus."""
-    from portulan.workspace import Workspace
-
     language = as_language(lang)
-    whole = Workspace(workspace_folder(workspace)).board(as_of=day_option(as_of, "--as-of"))
+    whole = open_workspace(workspace_folder(workspace)).board(as_of=day_option(as_of, "--as-of"))
     if format == "json":
         typer.echo(json.dumps(whole.as_json(language), ensure_ascii=False, indent=2, default=str))
     else:

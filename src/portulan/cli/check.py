@@ -42,9 +42,11 @@ def check(
 
 
 def _findings(plan: Path) -> tuple[list[Finding], bool, str]:
-    from portulan.cli.files import read_bytes
-    from portulan.workspace import Workspace
+    """What there is to say, whether the plan could be read at all, and its text."""
+    from portulan.cli.files import open_workspace, read_bytes
+    from portulan.plan.checking import check_reading
+    from portulan.plan.reading import read_plan
 
-    data = read_bytes(plan)
-    checked = Workspace(plan.parent).check_text(data, file=str(plan))
-    return checked.findings, checked.readable, data.decode("utf-8", errors="replace")
+    reading = read_plan(read_bytes(plan), str(plan))
+    context = open_workspace(plan.parent).rule_context(reading.plan)
+    return check_reading(reading, context), reading.plan is not None, reading.document.text

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from rich.table import Table
 from rich.text import Text
 
-from portulan.cli.files import workspace_folder
+from portulan.cli.files import open_workspace, workspace_folder
 from portulan.cli.kpi import WorkspaceOption
 from portulan.cli.terminal import LanguageOption, as_language, console, in_words, print_findings
 from portulan.facts.report import ImportReport
@@ -80,8 +80,6 @@ def import_(
 
 def _run(folder: Path, language: Language, quiet: bool) -> ImportReport:
     """The import, with a bar per step on the error stream (so that JSON on the output stays JSON)."""
-    from portulan.workspace import Workspace
-
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -101,7 +99,7 @@ def _run(folder: Path, language: Language, quiet: bool) -> ImportReport:
             counted = number(progress.done, language) if progress.done else ""
             bar.update(tasks[step], completed=progress.done, total=progress.total, counted=counted)
 
-        return Workspace(folder).import_facts(show)
+        return open_workspace(folder).import_facts(show)
 
 
 def _print(report: ImportReport, folder: Path, language: Language) -> None:

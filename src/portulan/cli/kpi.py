@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import typer
 
 from portulan.cli.figures import print_table
-from portulan.cli.files import workspace_folder
+from portulan.cli.files import open_workspace, workspace_folder
 from portulan.cli.terminal import LanguageOption, as_language, in_words
 from portulan.language.place import Place
 from portulan.language.units import read_date
@@ -104,11 +104,11 @@ def kpi(
     lang: LanguageOption = None,  # type: ignore[assignment]
 ) -> None:
     """Compute one KPI. Without --from and --to: over the whole history, as of today or the plan's own as-of."""
-    from portulan.workspace import Period, Workspace
+    from portulan.workspace import Period
 
     language = as_language(lang)
     start, end = day_option(from_, "--from"), day_option(to, "--to")
-    table = Workspace(workspace_folder(workspace)).kpi(
+    table = open_workspace(workspace_folder(workspace)).kpi(
         id,
         by=tuple(d.strip() for d in by.split(",") if d.strip()),
         where=where,

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from portulan.cli.files import open_workspace
 from portulan.cli.terminal import LanguageOption, as_language, console, in_words
 from portulan.language.finding import FaultyText, FindingKind
 from portulan.language.words import Language, Words
@@ -57,11 +58,10 @@ def sample(
 def make_sample(folder: Path, language: Language) -> None:
     """Simulates and imports the sample company, saying each step."""
     from portulan.sample import build_sample
-    from portulan.workspace import Workspace
 
     err = console(stderr=True)
     err.print(Text(WRITING.say(language)))
     build_sample(folder)
     err.print(Text(IMPORTING.say(language)))
-    Workspace(folder).import_facts()
+    open_workspace(folder).import_facts()
     err.print(Text(READY.say(language, folder=folder), style="green"))
