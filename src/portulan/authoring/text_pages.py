@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portulan.authoring import versions
 from portulan.authoring.models import PlanDraft, PlanVersion
-from portulan.authoring.plan_file import PlanFile
 from portulan.authoring.saving import Outcome, now_of, say, try_to_keep, writer_of
 from portulan.authoring.skeleton import skeleton
 from portulan.authoring.words import WORDS
@@ -18,6 +17,7 @@ from portulan.language.yaml_text import LARGEST_TEXT, decode
 from portulan.people.access import requires
 from portulan.ui import reading_of, workspace_of
 from portulan.ui.text_editor import TextEditor
+from portulan.ui.text_file import TextFile
 
 
 @requires("edit_plan", methods=("POST",))
@@ -37,7 +37,7 @@ def text(request: HttpRequest) -> HttpResponse:
     return _page(request, shown, base_sha, version, draft=draft, faults=faults, stale=stale)
 
 
-def _draft(request: HttpRequest, file: PlanFile) -> PlanDraft | None:
+def _draft(request: HttpRequest, file: TextFile) -> PlanDraft | None:
     """What this person typed and has not saved; a draft that says the same as the file is done."""
     writer = writer_of(request)
     draft = versions.draft_of(writer) if writer.may_edit_plan else None

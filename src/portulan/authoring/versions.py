@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from portulan.authoring.models import PlanDraft, PlanVersion
-from portulan.authoring.plan_file import PlanFile, read_plan_file, same_line_ends, write_in_one_step
 from portulan.language.finding import Finding, has_errors
+from portulan.ui.text_file import TextFile, read_text_file, same_line_ends, write_in_one_step
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,9 +59,9 @@ class Proposal:
     source: PlanVersion.Source
 
 
-def current_version(path: "Path", now: datetime) -> tuple[PlanFile, PlanVersion | None]:
+def current_version(path: "Path", now: datetime) -> tuple[TextFile, PlanVersion | None]:
     """The file and its version. A file that changed without us becomes a version of its own, "modified outside"."""
-    file = read_plan_file(path)
+    file = read_text_file(path)
     last = PlanVersion.objects.first()
     if file.text is None or (last is not None and last.sha == file.sha):
         return file, last

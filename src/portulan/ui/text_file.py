@@ -1,4 +1,4 @@
-"""plan.yaml on disk: read with its fingerprint, replaced in one step. No Django here."""
+"""A text people write (plan, mapping) on disk: read with its fingerprint, replaced in one step. No Django here."""
 
 import os
 import tempfile
@@ -11,7 +11,7 @@ from portulan.language.yaml_text import decode
 
 
 @dataclass(frozen=True, slots=True)
-class PlanFile:
+class TextFile:
     """The file as it stands. `text` is None where none can be read; `fault` says why, unless the file is absent."""
 
     path: Path
@@ -20,17 +20,17 @@ class PlanFile:
     fault: Finding | None = None
 
 
-def read_plan_file(path: Path) -> PlanFile:
+def read_text_file(path: Path) -> TextFile:
     """The file's text and the SHA-256 of its bytes (empty for a missing file)."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return PlanFile(path, None, "")
+        return TextFile(path, None, "")
     sha = sha256(data).hexdigest()
     try:
-        return PlanFile(path, decode(data, path.name), sha)
+        return TextFile(path, decode(data, path.name), sha)
     except FaultyText as fault:
-        return PlanFile(path, None, sha, fault.finding)
+        return TextFile(path, None, sha, fault.finding)
 
 
 def same_line_ends(text: str, like: str | None) -> str:
