@@ -22,8 +22,8 @@ WORDS: dict[str, Words] = {
         en="Too many attempts. For safety, signing in works again in fifteen minutes.",
     ),
     "people.forgotten": Words(
-        fr="Mot de passe oublié : la direction en remet un avec la commande portulan user.",
-        en="Forgotten password: management sets a new one with the command portulan user.",
+        fr="Mot de passe oublié : la direction en remet un avec la commande portulan account.",
+        en="Forgotten password: management sets a new one with the command portulan account.",
     ),
     "people.account": Words(fr="Mon compte", en="My account"),
     "people.account_lead": Words(

@@ -43,6 +43,168 @@ _FAULTS: dict[str, Words] = {
 
 _HOME: dict[str, Words] = {
     "home.title": Words(fr="Le cap", en="Heading"),
+    "home.week": Words(fr="Exercice {year:raw}, semaine {week}", en="Year {year:raw}, week {week}"),
+    "home.year_reading": Words(fr="{gone} semaines écoulées sur {weeks}", en="{gone} weeks gone of {weeks}"),
+    "home.clause_join": Words(fr=" ;", en=";"),
+    "home.clause_end": Words(fr=".", en="."),
+    "home.verdict_no_plan": Words(fr="La stratégie n’est pas encore écrite", en="The strategy is not written yet"),
+    "home.verdict_no_facts": Words(
+        fr="Le plan est écrit ; il attend ses données", en="The plan is written; it waits for its data"
+    ),
+    "home.verdict_plain": Words(
+        fr="Cinq décisions, chacune avec ce qu’elle donne", en="Five decisions, each beside what it yields"
+    ),
+    "home.verdict_part": Words(
+        fr="{name} : {part:share0} de la cible à {elapsed:share0} du temps",
+        en="{name}: {part:share0} of the target at {elapsed:share0} of the time",
+    ),
+    "home.verdict_above": Words(fr="{name} : la cible est tenue", en="{name}: the target is held"),
+    "home.verdict_below": Words(fr="{name} : sous la cible", en="{name}: below the target"),
+    "home.verdict_undecided": Words(
+        fr="{name} : la cible est dans l’intervalle", en="{name}: the target is within the interval"
+    ),
+    "home.verdict_crossed": Words(fr="{name} a franchi son seuil", en="{name} has crossed its threshold"),
+    "home.verdict_edge": Words(fr="{name} touche son seuil", en="{name} touches its threshold"),
+    "home.verdict_focus_holds": Words(fr="le focus tient", en="the focus holds"),
+    "home.pace": Words(
+        fr="Il reste {remaining} à faire d’ici au {day:date} : {asked} par semaine, contre {so_far} par semaine jusqu’ici.",
+        en="{remaining} remain until {day:date}: {asked} a week, against {so_far} a week so far.",
+    ),
+    "home.no_plan_lead": Words(
+        fr="Cinq décisions à prendre, chacune avec l’indicateur qui dira si elle marche.",
+        en="Five decisions to take, each with the indicator that will say whether it works.",
+    ),
+    "home.no_facts_lead": Words(
+        fr="Aucune affaire n’est encore chargée : les indicateurs n’ont rien à lire.",
+        en="No deal is loaded yet: the indicators have nothing to read.",
+    ),
+    "home.objectives": Words(fr="Objectifs", en="Objectives"),
+    "home.objectives_lead": Words(
+        fr="ce qui est fait ; en pointillé, la part du temps écoulée",
+        en="what is done; dotted, the part of the time gone by",
+    ),
+    "home.target_label": Words(fr="cible {value}", en="target {value}"),
+    "home.calendar_label": Words(fr="calendrier", en="calendar"),
+    "home.part_of_target": Words(fr="de la cible ({part:share0})", en="of the target ({part:share0})"),
+    "home.part_of_target_and_time": Words(
+        fr="de la cible, à {elapsed:share0} du temps", en="of the target, at {elapsed:share0} of the time"
+    ),
+    "home.standing_reached": Words(fr="cible atteinte", en="target reached"),
+    "home.standing_ahead": Words(fr="en avance sur le calendrier", en="ahead of the calendar"),
+    "home.standing_behind": Words(fr="en retard sur le calendrier", en="behind the calendar"),
+    "home.standing_above": Words(
+        fr="tout l’intervalle est au-dessus de la cible", en="the whole interval is above the target"
+    ),
+    "home.standing_below": Words(fr="tout l’intervalle est sous la cible", en="the whole interval is below the target"),
+    "home.standing_undecided": Words(
+        fr="la cible est dans l’intervalle : on ne peut pas trancher",
+        en="the target is within the interval: it cannot be decided",
+    ),
+    "home.standing_unknown": Words(fr="rien à comparer encore", en="nothing to compare yet"),
+    "home.no_objective": Words(
+        fr="Aucun objectif n’est écrit. Il en faut un au moins, avec une cible et une échéance.",
+        en="No objective is written. At least one is needed, with a target and a due date.",
+    ),
+    "home.write_objective": Words(fr="Écrire un objectif", en="Write an objective"),
+    "home.today": Words(fr="À regarder", en="To look at"),
+    "home.load_facts": Words(fr="Charger les données du CRM", en="Load the CRM data"),
+    "home.load_facts_text": Words(
+        fr="Un export suffit : Portulan propose la correspondance des colonnes.",
+        en="An export is enough: Portulan proposes how columns match.",
+    ),
+    "home.load_facts_button": Words(fr="Charger des données", en="Load data"),
+    "home.plan_errors": Words(fr="{n} {n:?erreur|erreurs} dans le plan", en="{n} {n:?error|errors} in the plan"),
+    "home.plan_errors_text": Words(
+        fr="Ce qui se lit est montré ; le reste attend une correction.",
+        en="What can be read is shown; the rest waits for a correction.",
+    ),
+    "home.correct": Words(fr="Corriger le plan", en="Correct the plan"),
+    "home.due": Words(fr="Échéance le {day:date}", en="Due on {day:date}"),
+    "home.rejected": Words(
+        fr="{n} {n:?ligne rejetée|lignes rejetées} au dernier import",
+        en="{n} {n:?row|rows} rejected by the last import",
+    ),
+    "home.rejected_text": Words(fr="Elles ne comptent dans aucun chiffre.", en="They count in no figure."),
+    "home.see_rejected": Words(fr="Voir lesquelles et pourquoi", en="See which and why"),
+    "home.plan": Words(fr="Le plan", en="The plan"),
+    "home.plan_lead": Words(
+        fr="Cinq décisions, chacune avec ce qu’elle donne.", en="Five decisions, each beside what it yields."
+    ),
+    "home.open_plan": Words(fr="Ouvrir le plan", en="Open the plan"),
+    "home.ledger_foot": Words(
+        fr="Intervalles à 95 %. Disque plein : mûr ; entamé : des affaires sont encore ouvertes et comptées comme telles.",
+        en="95% intervals. Full disc: ripe; part of a disc: deals are still open and counted as such.",
+    ),
+    "home.no_decision": Words(fr="Aucune décision écrite.", en="No decision written."),
+    "home.no_indicator": Words(
+        fr="Aucun indicateur : rien ne dira si cette décision marche.",
+        en="No indicator: nothing will say whether this decision works.",
+    ),
+    "home.more_rows": Words(fr="Et {n} {n:?autre|autres}", en="And {n} {n:?other|others}"),
+    "home.focus": Words(fr="Focus", en="Focus"),
+    "home.focus_span": Words(
+        fr="Du {first:date} au {last:date}, semaine {week} sur {weeks}.",
+        en="From {first:date} to {last:date}, week {week} of {weeks}.",
+    ),
+    "home.focus_ahead": Words(
+        fr="Du {first:date} au {last:date} : {weeks} semaines, pas encore commencées.",
+        en="From {first:date} to {last:date}: {weeks} weeks, not begun yet.",
+    ),
+    "home.focus_over": Words(
+        fr="Terminé le {last:date} : choisir le suivant.", en="Ended on {last:date}: choose the next one."
+    ),
+    "home.standard_action": Words(fr="Action prévue :", en="Planned action:"),
+    "home.focus_crossed": Words(
+        fr="Tout l’intervalle a franchi le seuil", en="The whole interval has crossed the threshold"
+    ),
+    "home.focus_crossed_note": Words(fr="L’action prévue se justifie.", en="The planned action is justified."),
+    "home.focus_edge": Words(
+        fr="Le point dépasse le seuil, pas encore l’intervalle",
+        en="The estimate crossed the threshold; the interval has not",
+    ),
+    "home.focus_edge_note": Words(
+        fr="Rien à faire encore : le hasard suffit à l’expliquer.",
+        en="Nothing to do yet: chance is enough to explain it.",
+    ),
+    "home.focus_unknown": Words(fr="Pas de chiffre à comparer au seuil", en="No figure to compare with the threshold"),
+    "home.focus_unknown_note": Words(fr="La raison est au-dessus.", en="The reason is above."),
+    "home.focus_reached": Words(fr="La cible est tenue", en="The target is held"),
+    "home.focus_reached_note": Words(
+        fr="À la fin du focus, la place sera libre pour un autre indicateur.",
+        en="At the end of the focus, its place is free for another indicator.",
+    ),
+    "home.focus_between": Words(fr="Entre le seuil et la cible", en="Between the threshold and the target"),
+    "home.focus_between_note": Words(fr="Rien à faire de plus que prévu.", en="Nothing to do beyond what is planned."),
+    "home.findings": Words(fr="Constats de cohérence", en="Coherence findings"),
+    "home.finding_counts": Words(
+        fr="{errors} {errors:?erreur|erreurs}, {warnings} {warnings:?avertissement|avertissements}, {advice} {advice:?conseil|conseils}",
+        en="{errors} {errors:?error|errors}, {warnings} {warnings:?warning|warnings}, {advice} {advice:?piece of advice|pieces of advice}",
+    ),
+    "home.more_findings": Words(
+        fr="Voir {n} {n:?autre constat|autres constats}", en="See {n} more {n:?finding|findings}"
+    ),
+    "home.no_finding": Words(
+        fr="Rien à signaler : les décisions tiennent ensemble.", en="Nothing to report: the decisions hold together."
+    ),
+    "home.data": Words(fr="Données", en="Data"),
+    "home.loaded": Words(
+        fr="Dernier import le {at:date} : {accepted} lignes retenues, {rejected} {rejected:?rejetée|rejetées}.",
+        en="Last import on {at:date}: {accepted} rows kept, {rejected} rejected.",
+    ),
+    "home.read_as_of": Words(
+        fr="Tout est lu à la fin du {day:date}.", en="Everything is read at the end of {day:date}."
+    ),
+    "home.open_data": Words(fr="Ouvrir les données", en="Open the data"),
+    "home.empty_title": Words(fr="Commencer par écrire le plan", en="Start by writing the plan"),
+    "home.empty_text": Words(
+        fr="Ici viendra la stratégie sur une page. Il faut d’abord cinq décisions : la cible, l’offre, le prix, les canaux, le processus.",
+        en="The strategy on one page will be here. Five decisions come first: target, offer, price, channels, process.",
+    ),
+    "home.empty_button": Words(fr="Écrire le plan", en="Write the plan"),
+    "home.empty_sample": Words(
+        fr="Pour voir une entreprise complète d’abord : la commande portulan demo.",
+        en="To see a complete company first: the command portulan demo.",
+    ),
 }
 
 _SHEET: dict[str, Words] = {
