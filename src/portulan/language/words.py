@@ -162,7 +162,8 @@ def day(value: date, language: Language, form: Literal["long", "medium", "short"
         return f"{day(value.date(), language, form)}, {format_datetime(value, pattern, locale=language)}"
     if language == "en" and form != "short":
         return format_date(value, "d MMMM y" if form == "long" else "d MMM y", locale="en")
-    return format_date(value, form if form != "short" else "dd/MM/y", locale=language)
+    text = format_date(value, form if form != "short" else "dd/MM/y", locale=language)
+    return f"1er{text[1:]}" if text.startswith("1 ") else text
 
 
 def days(value: float | Decimal, language: Language) -> str:
