@@ -13,11 +13,24 @@ import typer
 from portulan.cli.figures import print_table
 from portulan.cli.files import open_workspace, workspace_folder
 from portulan.cli.terminal import LanguageOption, as_language, in_words
+from portulan.language.finding import FaultyText, FindingKind
 from portulan.language.place import Place
 from portulan.language.units import read_date
-from portulan.language.words import Language
+from portulan.language.words import Language, Words
 from portulan.metrics.answers import KpiTable
 
+BACKWARDS = FindingKind(
+    "CL007",
+    "error",
+    Words(
+        fr="La période finit le {end:raw}, avant de commencer le {start:raw}.",
+        en="The period ends on {end:raw}, before it starts on {start:raw}.",
+    ),
+    Words(
+        fr="Donner à --to le lendemain du dernier jour voulu.",
+        en="Give --to the day after the last day wanted.",
+    ),
+)
 WorkspaceOption = Annotated[
     Path,
     typer.Option(
@@ -108,6 +121,8 @@ def kpi(
 
     language = as_language(lang)
     start, end = day_option(from_, "--from"), day_option(to, "--to")
+    if start and end and end <= start:
+        raise FaultyText(BACKWARDS.at(None, start=start, end=end))
     table = open_workspace(workspace_folder(workspace)).kpi(
         id,
         by=tuple(d.strip() for d in by.split(",") if d.strip()),

@@ -114,7 +114,7 @@ def fail(finding: Finding, language: Language | None = None) -> NoReturn:
     """Prints one finding on the error stream and leaves with exit code 2."""
     spoken = language or default_language()
     err = console(stderr=True)
-    where = f" ({finding.place})" if finding.place and finding.place.file else ""
+    where = f" ({finding.place})" if finding.place and finding.place.file not in ("", "?") else ""
     level = f"{LEVEL_WORDS[finding.level].say(spoken)}[{finding.code}]"
     err.print(
         Text(level, style=LEVEL_STYLES[finding.level]).append(f" {finding.message(spoken)}{where}", style="default")
