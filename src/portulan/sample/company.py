@@ -69,12 +69,12 @@ SEGMENTS = (
 )  # fmt: skip
 
 CHANNELS = (
-    Channel("site", 610, 0.50, 0.30, 3_100, works_at_night=True),
+    Channel("site", 610, 0.50, 0.30, 4_200, works_at_night=True),
     Channel("recommandation", 135, 0.82, 0.62, 420),
-    Channel("publicite", 300, 0.34, 0.23, 5_300, works_at_night=True, campaign="Google Ads – GMAO industrie"),
+    Channel("publicite", 300, 0.34, 0.23, 6_900, works_at_night=True, campaign="Google Ads – GMAO industrie"),
     Channel("salons", 40, 0.62, 0.40, 0),
     Channel("e-mailing", 40, 0.32, 0.22, 350),
-    Channel("partenaires", 95, 0.60, 0.46, 1_500, campaign="Réseau intégrateurs ERP"),
+    Channel("partenaires", 95, 0.60, 0.46, 1_900, campaign="Réseau intégrateurs ERP"),
 )
 
 
@@ -118,11 +118,11 @@ EVENTS: tuple[Event, ...] = (
     StageSlide(id="vendeur-decouverte", start=date(2023, 2, 6), stage=DISCOVERY, odds=0.36, owner="U05"),
     CycleLengthening(id="cycle-eti", start=date(2026, 5, 4), full_from=date(2026, 6, 1), segment="eti", times=1.8),
     StageSlide(
-        id="decouverte-recule", start=date(2026, 7, 1), full_from=date(2026, 9, 14), stage=DISCOVERY, odds=0.42
+        id="decouverte-recule", start=date(2026, 7, 1), full_from=date(2026, 8, 17), stage=DISCOVERY, odds=0.45
     ),
     DiscountDrift(id="derive-remises", start=date(2026, 7, 27), full_from=date(2026, 9, 7), points=0.04),
     NoisyCampaign(
-        id="campagne-bruyante", start=date(2026, 8, 31), channel="publicite", volume=3.2, quality=0.3,
+        id="campagne-bruyante", start=date(2026, 8, 31), channel="publicite", volume=3.2, quality=0.2,
         campaign="Google Ads – GMAO gratuite", monthly_budget=2_600,
     ),
     SlaSlip(id="reponse-lente", start=date(2026, 10, 5), times=2.4),

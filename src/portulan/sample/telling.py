@@ -241,8 +241,10 @@ def _of_campaign(history: History, event: NoisyCampaign) -> tuple[Effect, ...]:
     calm = channel.to_mql * channel.to_sql
     mixed = calm * (1 + (event.volume - 1) * event.quality) / event.volume
     monthly, where = channel.leads_a_year * history.organisation.scale / 12, f"where channel = '{event.channel}'"
+    mixed_mql = channel.to_mql * (1 + (event.volume - 1) * event.quality**0.5) / event.volume
     return (
         Effect(f"leads a month {where}", "count", round(monthly, 1), round(monthly * event.volume, 1)),
+        Effect(f"lead_to_mql {where}", "share", channel.to_mql, round(mixed_mql, 4)),
         Effect(f"lead to SQL {where}", "share", round(calm, 4), round(mixed, 4)),
     )
 
