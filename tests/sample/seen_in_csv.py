@@ -230,7 +230,8 @@ def slow_answers(export: Export) -> Change:
         if row["N° piste"] and row["Sens"] == "Sortant" and at is not None:
             first[row["N° piste"]] = min(at, first.get(row["N° piste"], at))
     slip, end = datetime(2026, 10, 5), datetime(2026, 11, 16)
-    before, after = [], []
+    before: list[bool] = []
+    after: list[bool] = []
     for row in export["pistes"]:
         created = moment(row["Créée le"])
         assert created is not None

@@ -10,6 +10,7 @@ from portulan.language.words import money
 from portulan.sample import phrases
 from portulan.sample.crm import Crm
 from portulan.sample.leads import REFUSALS
+from portulan.sample.names import Contact
 from portulan.sample.notes import Note, Said, Writer
 from portulan.sample.organisation import STAGES
 from portulan.sample.working_time import CLOSING, OPENING
@@ -64,9 +65,8 @@ class _Log:
             day, hour = day + 1, OPENING
         return instant if day == int(instant) and hour >= OPENING else day + (OPENING + self.rng.random() * 3) / 24
 
-    def about(self, account: int) -> dict[str, str]:
-        crm = self.crm
-        contact, company = crm.contact[account], crm.company[account]
+    def about(self, account: int, contact: Contact) -> dict[str, str]:
+        crm, company = self.crm, self.crm.company[account]
         return {
             "contact": contact.name,
             "role": contact.role.lower(),
@@ -77,7 +77,7 @@ class _Log:
 
     def of_lead(self, lead: int) -> Iterator[Activity]:
         leads, account = self.crm.history.leads, int(self.crm.history.lead_account[lead])
-        owner, about = int(leads.owner[lead]), self.about(account)
+        owner, about = int(leads.owner[lead]), self.about(account, self.crm.lead_contact[lead])
         answered, met, refused = (float(a[lead]) for a in (leads.answered, leads.met, leads.refused))
         interest = self.writer.fill(self.rng.choice(phrases.INTERESTS), about)
         about |= {"interest": interest[0].lower() + interest[1:], "interest_cap": interest, "item": "Socle"}
@@ -143,9 +143,9 @@ class _Log:
 
     def about_deal(self, deal: int) -> dict[str, str]:
         crm = self.crm
-        items = crm.history.organisation.items
+        items, account = crm.history.organisation.items, int(crm.history.deals.starts.account[deal])
         main = items[int(np.argmax(crm.history.quotes.quantities[deal] > 0))]
-        return self.about(int(crm.history.deals.starts.account[deal])) | {
+        return self.about(account, crm.contact[account]) | {
             "item": main.name,
             "amount": money(crm.history.quotes.listed[deal] / 100, "fr"),
             "competitor": crm.competitor_name(deal),

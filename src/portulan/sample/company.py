@@ -19,7 +19,7 @@ ITEMS = (
     Item("mobile", "Module mobile", "Module", "standard", 4_500, 1_100),
     Item("stocks", "Module stocks et achats", "Module", "standard", 5_000, 1_900),
     Item("connecteur", "Connecteur ERP", "Module", "premium", 6_500, 2_900),
-    Item("formation", "Formation des équipes", "Service", "standard", 2_500, 1_300),
+    Item("formation", "Formation des équipes", "Service", "standard", 2_500, 1_100),
     Item("maintenance", "Maintenance et assistance", "Contrat annuel", "standard", 1_900, 780, yearly=True),
 )
 

@@ -65,6 +65,17 @@ class Crm:
         self.company: dict[int, Company] = {int(i): names.draw(self.sector(int(i))) for i in self.accounts}
         self.contact: dict[int, Contact] = {i: draw_contact(self.rng, c.name) for i, c in self.company.items()}
 
+    @cached_property
+    def lead_contact(self) -> dict[int, Contact]:
+        """Who each lead is: the company's first contact, then mostly someone else there."""
+        rng, met, found = random.Random(self.history.seed + 7), set[int](), {}
+        for lead in map(int, self.leads):
+            account = int(self.history.lead_account[lead])
+            again = account in met and rng.random() < 0.9
+            found[lead] = draw_contact(rng, self.company[account].name) if again else self.contact[account]
+            met.add(account)
+        return found
+
     def _known_accounts(self) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
         history = self.history
         known = np.unique(np.concatenate([

@@ -190,7 +190,7 @@ def _leads(crm: Crm) -> Sheet:
     campaigns = campaign_names(crm.history.organisation)
     for i in map(int, crm.leads):
         account = int(crm.history.lead_account[i])
-        contact = crm.contact[account]
+        contact = crm.lead_contact[i]
         mql = bool(leads.mql[i]) and float(leads.mql_at[i]) < crm.now
         met = float(leads.met[i]) < crm.now
         deal = int(crm.history.lead_deal[i])
@@ -485,7 +485,9 @@ def _targets(crm: Crm) -> Sheet:
     for year in range(organisation.start.year + 1, organisation.as_of.year + 1):
         whole = 2_400_000 if year == organisation.as_of.year else 2_250_000
         company = round(whole * organisation.scale)
+        customers = round((65 if year == organisation.as_of.year else 70) * organisation.scale)
         sheet.rows.append(["", "Chiffre d’affaires", "", f"01/01/{year}", f"31/12/{year}", amount(company * 100)])
+        sheet.rows.append(["", "Nouveaux clients", "", f"01/01/{year}", f"31/12/{year}", str(customers)])
         for quarter in range(4):
             first = date(year, 3 * quarter + 1, 1)
             last = date(year + quarter // 3, (3 * quarter + 3) % 12 + 1, 1) - timedelta(days=1)

@@ -123,9 +123,9 @@ class CompanyNames:
             country, region = "France", rng.choices(tuple(_TOWNS), _REGION_WEIGHTS)[0]
             city = rng.choice(_TOWNS[region])
         name = self._name(sector, city)
-        while name in self.taken:
+        while core(name) in self.taken:
             name = self._name(sector, city)
-        self.taken.add(name)
+        self.taken.add(core(name))
         return Company(name, country, region, city)
 
     def _name(self, sector: str, city: str) -> str:
@@ -142,6 +142,15 @@ class CompanyNames:
                 return f"{trade} {rng.choice(_FAMILIES)} {rng.choice(_PLAIN)}"
             case _:
                 return f"{rng.choice(_FAMILIES)} {trade.lower()} {rng.choice(('', city, city))}".strip()
+
+
+def core(name: str) -> str:
+    """A name without what follows the family's: two « Ateliers Picard » would be taken for one company."""
+    words = name.split(" ")
+    for length in (2, 1):
+        if " ".join(words[-length:]) in _PLAIN:
+            words = words[:-length]
+    return " ".join(words).lower()
 
 
 def of(head: str, place: str) -> str:
