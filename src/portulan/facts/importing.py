@@ -17,11 +17,12 @@ import duckdb
 
 from portulan.facts import schema
 from portulan.facts.committing import write_table
-from portulan.facts.locking import one_import_at_a_time
+from portulan.facts.locking import ImportRunningError, one_import_at_a_time
 from portulan.facts.mapping.reading import read_mapping_bytes
 from portulan.facts.mapping.records import FactMapping, Source, TableRule
-from portulan.facts.outcome import FAULTY_ROWS, NO_MAPPING, first_fault, mixed_currencies
+from portulan.facts.outcome import FAULTY_ROWS, IMPORT_RUNNING, NO_MAPPING, first_fault, mixed_currencies
 from portulan.facts.quality import examine
+from portulan.facts.quality.context import gather
 from portulan.facts.rejects import REASONS, faults_by_kind, rejections, write_rejections
 from portulan.facts.report import ImportReport, TableCount, dump_report
 from portulan.facts.shaping import Shaper, typed_table
@@ -32,7 +33,7 @@ from portulan.facts.sql import quoted
 from portulan.facts.store import FOLDER, FORMAT, FactStore, StoredColumn, StoredTable, write_manifest
 from portulan.language.finding import Finding, has_errors, in_order
 from portulan.language.place import Place
-from portulan.language.words import Language, Words
+from portulan.language.words import Language, Sentence, Words
 
 MEMORY_LIMIT = "600MB"
 SCRATCH = Path(".portulan") / "import"
@@ -48,13 +49,9 @@ WRITING = Words(fr="Écriture de {what:raw}", en="Writing {what:raw}")
 class ImportProgress:
     """Where an import stands: what it is doing, and steps done out of all steps."""
 
-    step: Words
-    what: str
+    step: Sentence
     done: int
     total: int
-
-    def say(self, language: Language) -> str:
-        return self.step.say(language, what=self.what)
 
 
 def import_facts(
@@ -101,7 +98,11 @@ class _Run:
             return replace(store.last_import, unchanged=True)
         import_id = f"{self.now:%Y%m%dT%H%M%S}-{identity[:8]}"
         with ExitStack() as stack:
-            stack.enter_context(one_import_at_a_time(self.workspace))
+            try:
+                stack.enter_context(one_import_at_a_time(self.workspace))
+            except ImportRunningError:
+                self.findings.append(IMPORT_RUNNING.at(None))
+                return self._refused()
             scratch = self.workspace / SCRATCH / import_id
             stack.callback(shutil.rmtree, scratch, ignore_errors=True)
             scratch.mkdir(parents=True, exist_ok=True)
@@ -110,11 +111,11 @@ class _Run:
 
     def _prepare(self) -> tuple[FactMapping | None, dict[str, list[FoundFile]]]:
         """The mapping and the files it names; what is wrong with them becomes findings."""
-        shown = self.mapping_path.name
+        shown = str(self.mapping_path)
         try:
             data = self.mapping_path.read_bytes()
         except OSError:
-            self.findings.append(NO_MAPPING.at(Place(shown), file=str(self.mapping_path)))
+            self.findings.append(NO_MAPPING.at(Place(shown), file=shown))
             return None, {}
         mapping, findings = read_mapping_bytes(data, shown)
         self.findings.extend(findings)
@@ -154,7 +155,8 @@ class _Run:
         if has_errors(self.findings):
             return self._refused(import_id, counts)
         self._tell(EXAMINING, "")
-        self.findings.extend(examine(engine, {n: tuple(c) for n, c in columns.items()}, self.now, _stages(mapping)))
+        places = {name: rules[0].place for name, rules in tables.items()}
+        self.findings.extend(examine(gather(engine, columns, places, self.now)))
         return self._commit(engine, tables, columns, counts, sources, identity, import_id)
 
     def _sources(
@@ -242,7 +244,7 @@ class _Run:
         return report
 
     def _tell(self, step: Words, what: str) -> None:
-        self.progress(ImportProgress(step, what, self.done, self.steps))
+        self.progress(ImportProgress(Sentence(step, {"what": what}), self.done, self.steps))
         self.done += 1
 
     def _refused(self, import_id: str = "", counts: dict[str, TableCount] | None = None) -> ImportReport:
@@ -286,10 +288,6 @@ def _by_table(mapping: FactMapping) -> dict[str, list[TableRule]]:
         if rules:
             found[name] = rules
     return found
-
-
-def _stages(mapping: FactMapping) -> bool:
-    return any(rule.table == "stage_entry" for rule in mapping.tables)
 
 
 def _identity(mapping_path: Path, files: dict[str, list[FoundFile]]) -> str:
