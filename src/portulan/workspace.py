@@ -160,7 +160,7 @@ class Workspace:
                 columns.setdefault(name, kind)
         figures = self._figures(evaluator, plan) if plan is not None else None
         splits = frozenset(DIMENSIONS) | frozenset(GRAINS) | frozenset(columns)
-        return RuleContext(kpi_facts(), columns, splits, figures, self.clock().date())
+        return RuleContext(kpi_facts(engine), columns, splits, figures, self.clock().date())
 
     def _figures(self, evaluator: Evaluator, plan: Plan) -> PlanFigures:
         as_of = plan.as_of or self.clock().date()

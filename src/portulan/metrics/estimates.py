@@ -24,6 +24,9 @@ MIXED = Words(
     fr="Montants en plusieurs devises ({currencies:list}) : charger les taux, ou filtrer sur une devise.",
     en="Amounts in several currencies ({currencies:list}): load the rates, or filter on one currency.",
 )
+NO_AMOUNT = Words(
+    fr="{n} {n:?affaire|affaires}, mais aucune n’a de montant.", en="{n} {n:?deal|deals}, but none has an amount."
+)
 NOTHING_ENTERED = Words(fr="Aucune affaire entrée dans l’étape.", en="No deal entered the stage.")
 
 NOUNS: Mapping[str, Noun] = {
@@ -51,6 +54,8 @@ def estimate(kpi: Kpi, variant: Variant, sums: Sums, setting: Setting, stage: st
     """The figure of one group, or why there is none. `stage` names the stage of a group of passages."""
     if len(sums.currencies) > 1:
         return mixed(sums, kpi)
+    if count(sums) and sums.beside.get("without_amount") == count(sums):
+        return NotComputable("no_data", Sentence(NO_AMOUNT, {"n": count(sums)}), n=count(sums), unit=kpi.unit)
     result = _estimate(kpi, variant, sums, setting, stage)
     if isinstance(result, Estimate) and sums.beside:
         return replace(result, extra={**result.extra, **sums.beside})

@@ -55,7 +55,7 @@ DEFINITION_APPLIED = Words(
 )
 SINCE = Words(
     fr=" Compté depuis le {day:date} : avant, aucune dépense chargée ne s’y rapporte.",
-    en=" Counted since {day:date}: no spend loaded bears on what came before."
+    en=" Counted since {day:date}: no spend loaded bears on what came before.",
 )
 LAGGED = Words(
     fr="Les dépenses sont décalées de {lag:days}, le cycle de vente médian.",

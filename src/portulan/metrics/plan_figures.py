@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from portulan.facts.schema import TABLES
 from portulan.language.checking import check_condition
 from portulan.language.conditions import Condition
 from portulan.metrics.answers import KpiTable, RequestError
 from portulan.metrics.catalogue import catalogue
 from portulan.metrics.columns import literal
 from portulan.metrics.engine import Engine
-from portulan.metrics.kpi import Kpi
+from portulan.metrics.kpi import Kpi, Variant
+from portulan.metrics.needs import pick
 from portulan.metrics.period import Period
 from portulan.metrics.seen import instant
 from portulan.metrics.sums import where_sql
@@ -38,19 +40,20 @@ PLANNED: Mapping[str, tuple[str, str]] = {
 _ADDITIVE = ("revenue", "gross_margin", "new_customers")
 
 
-def kpi_facts() -> dict[str, KpiFacts]:
-    """The catalogue as the rules of the plan need it."""
-    known = {kpi.id: _facts(kpi) for kpi in catalogue().values()}
+def kpi_facts(engine: Engine | None = None) -> dict[str, KpiFacts]:
+    """The catalogue as the rules of the plan need it: the tables of the way each KPI is computed on these facts."""
+    known = {kpi.id: _facts(kpi, engine) for kpi in catalogue().values()}
     for name, (unit, better) in PLANNED.items():
         known[name] = KpiFacts(name, unit, better, computed=False)  # type: ignore[arg-type]
     return known
 
 
-def _facts(kpi: Kpi) -> KpiFacts:
-    tables = {need.partition(".")[0] for need in kpi.needs}
-    named = {"won opportunities", "lost opportunities", "lost amounts", "stages", "mql", "sql", "won leads", "meetings"}
+def _facts(kpi: Kpi, engine: Engine | None) -> KpiFacts:
+    variant = pick(kpi, engine) if engine else kpi.variants[0]
+    needs = variant.needs if isinstance(variant, Variant) else kpi.needs
+    tables = {need.partition(".")[0] for need in needs} & TABLES.keys()
     stages = len(kpi.arguments) if kpi.per_stage else 0
-    return KpiFacts(kpi.id, kpi.unit, kpi.better, tuple(sorted(tables - named)), stages, kpi.id in _ADDITIVE)
+    return KpiFacts(kpi.id, kpi.unit, kpi.better, tuple(sorted(tables)), stages, kpi.id in _ADDITIVE)
 
 
 Ask = Callable[[str, tuple[str, ...], Period | None], KpiTable]

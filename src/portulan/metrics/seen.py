@@ -94,7 +94,7 @@ def _lead(end: str) -> str:
 
 
 def _orders(end: str) -> str:
-    """One row per order: that of its first line, with the amounts of all (`order_id` where the facts have it)."""
+    """One row per order: that of its first line, with the amounts of all (custom column `order_id` or `order`)."""
     sums = {name: f"sum({name}) OVER (PARTITION BY _order)" for name in ("amount", "list_amount", "cost", "quantity")}
     return (
         f"SELECT {_replaced(sums)} FROM wide_sale WHERE sold_at < {end} "

@@ -203,7 +203,8 @@ def answers(definition: Condition | None, columns: Mapping[str, WideColumn]) -> 
 def _sale(_: WidePlan, columns: Mapping[str, WideColumn], __: Mapping[str, bool]) -> _Parts:
     """Each sale, and whether it is the account's first."""
     first = "row_number() OVER (PARTITION BY sale.account_id ORDER BY sale.sold_at, sale.sale_id) = 1"
-    order = f"sale.{quoted('order_id')}" if "order_id" in columns else "sale.sale_id"
+    named = next((name for name in ("order_id", "order") if name in columns), "sale_id")
+    order = f"sale.{quoted(named)}"
     return (
         [f"(sale.account_id IS NOT NULL AND {first}) AS _first_of_account", f"CAST({order} AS VARCHAR) AS _order"],
         [],
