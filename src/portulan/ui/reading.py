@@ -3,6 +3,7 @@
 Every request carries it as `request.portulan`.
 """
 
+import os
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -22,9 +23,9 @@ AS_OF = "as_of"
 
 @lru_cache(maxsize=16)
 def _workspace(path: Path) -> "Workspace":
-    from portulan.workspace import Workspace  # here, so that a sign-in page does not pay for the engine
+    from portulan.workspace import Workspace, data_roots  # here, so that a sign-in page does not pay for the engine
 
-    return Workspace(path)
+    return Workspace(path, data_roots=data_roots(os.environ))
 
 
 @dataclass
