@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from portulan.language.words import Sentence, Words
+from portulan.plan.diff import diff_plans
 from portulan.plan.reading import read_plan
 
 UNREADABLE = Words(
@@ -20,8 +21,6 @@ ONLY_FORM = Words(
 
 def changes_between(old: str, new: str) -> Sequence[Sentence]:
     """The differences of meaning, in the order of the plan; one sentence says so when there are none but of form."""
-    from portulan.plan.diff import diff_plans
-
     before, after = read_plan(old, "plan.yaml").plan, read_plan(new, "plan.yaml").plan
     if before is None or after is None:
         return (Sentence(UNREADABLE),)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 from uuid import uuid4
 
 from portulan.language.words import Sentence, Words
@@ -85,6 +85,11 @@ class StoredFile:
     size: int
     modified: datetime
 
+    @property
+    def kilobytes(self) -> int:
+        """Its size, rounded up."""
+        return -(-self.size // 1024)
+
 
 def safe_name(name: str) -> str:
     """The name the file gets: its last part, no hidden or reserved name. Raises UploadRefusedError."""
@@ -112,7 +117,7 @@ def check_size(name: str, size: int, largest: int = LARGEST) -> None:
         raise UploadRefusedError(TOO_LARGE, name=_short(name), size=-(-size // megabyte), limit=largest // megabyte)
 
 
-def check_content(name: str, file: BinaryIO) -> None:
+def check_content(name: str, file: IO[bytes]) -> None:
     """Raises UploadRefusedError when the bytes are not what the name's ending announces."""
     suffix = Path(name).suffix.lower()
     file.seek(0)
@@ -132,7 +137,7 @@ def check_content(name: str, file: BinaryIO) -> None:
         raise UploadRefusedError(NOT_WHAT_IT_SAYS, name=_short(name), suffix=suffix)
 
 
-def _is_zip_with(file: BinaryIO, member: str) -> bool:
+def _is_zip_with(file: IO[bytes], member: str) -> bool:
     try:
         file.seek(0)
         with zipfile.ZipFile(file) as archive:
@@ -147,7 +152,7 @@ def _is_text(head: bytes) -> bool:
     return b"\x00" not in head and not head.startswith(_KNOWN_HEADS)
 
 
-def store(workspace: Path, name: str, size: int, file: BinaryIO, chunks: Iterable[bytes], replace: bool) -> Path:
+def store(workspace: Path, name: str, size: int, file: IO[bytes], chunks: Iterable[bytes], replace: bool) -> Path:
     """Check a file and put it, in one step, into the workspace's data folder. Raises UploadRefusedError."""
     chosen = safe_name(name)
     check_size(chosen, size)
