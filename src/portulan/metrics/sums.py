@@ -195,7 +195,8 @@ def _ratio(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
     if measure.one_minus:
         selected.append(f"avg(1 - {x} / {y}) AS mean_of_rates")
         if ask.guardrail is not None:
-            selected.append(f"avg(CAST(1 - {x} / {y} > {ask.guardrail:f} + 1e-6 AS DOUBLE)) AS share_beyond")
+            floor = f"{y} * (1 - {ask.guardrail:f}) - 0.005"  # half a cent of rounding is no breach
+            selected.append(f"avg(CAST({x} < {floor} AS DOUBLE)) AS share_beyond")
     return {
         group: Sums(
             PairMoments(row["n"], *(row[name] or 0.0 for name in ("x", "y", "xx", "yy", "xy"))),
