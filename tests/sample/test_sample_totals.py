@@ -66,6 +66,7 @@ def test_leads_and_spend(export: Export, truth: Truth) -> None:
     assert sum(bool(r["SQL le"]) for r in leads) == truth.totals.sqls
     assert reasons == truth.totals.leads_refused
     assert all(r["Motif de refus"] and r["Commentaire de refus"] for r in leads if r["Refusée le"])
+    assert by_month((r["Date"], euros(r["Montant HT (€)"])) for r in export["depenses"]) == truth.totals.spend_by_month
     spent = sum((euros(r["Montant HT (€)"]) for r in export["depenses"]), Decimal(0))
     assert spent == sum(truth.totals.spend_by_channel.values())
 

@@ -69,17 +69,21 @@ _WITHOUT_ARTICLE = {
 _PLAIN = (
     "frères", "et fils", "Industrie", "SAS", "Groupe", "Production", "Ouest", "Services", "Technologies", "et Cie",
 )  # fmt: skip
-_FIRST = (
-    "Hélène", "Gérard", "Nathalie", "Philippe", "Sandrine", "Thierry", "Isabelle", "Laurent", "Céline", "Christophe",
-    "Valérie", "Stéphane", "Aurélie", "Nicolas", "Sophie", "Olivier", "Karine", "Pascal", "Émilie", "Franck", "Anne",
-    "Bruno", "Julie", "Éric", "Camille", "Jean-Marc", "Delphine", "Vincent", "Marie", "Didier", "Fatima", "Rachid",
-    "Élodie", "Guillaume", "Corinne", "Patrick", "Virginie", "Antoine", "Mélanie", "Yves", "Chloé", "David", "Laure",
-    "Samir", "Agnès", "Romain", "Brigitte", "Alexandre", "Florence", "Mickaël",
+_WOMEN = (
+    "Hélène", "Nathalie", "Sandrine", "Isabelle", "Céline", "Valérie", "Aurélie", "Sophie", "Karine", "Émilie", "Anne", "Julie", "Camille", "Delphine",
+    "Marie", "Fatima", "Élodie", "Corinne", "Virginie", "Mélanie", "Chloé", "Laure", "Agnès", "Brigitte", "Florence", "Nadège", "Solenn", "Yasmina",
 )  # fmt: skip
-ROLES = (
-    "Responsable maintenance", "Directeur industriel", "Directrice industrielle", "Directeur d’usine", "Responsable technique",
-    "Directrice de site", "Directeur administratif et financier", "Responsable méthodes", "Responsable production",
-    "Directeur des services techniques", "Acheteuse", "Responsable informatique", "Gérant", "Directrice générale",
+_MEN = (
+    "Gérard", "Philippe", "Thierry", "Laurent", "Christophe", "Stéphane", "Nicolas", "Olivier", "Pascal", "Franck", "Bruno", "Éric", "Jean-Marc", "Vincent",
+    "Didier", "Rachid", "Guillaume", "Patrick", "Antoine", "Yves", "David", "Samir", "Romain", "Alexandre", "Mickaël", "Gwenaël", "Hugo", "Fabrice",
+)  # fmt: skip
+_HER_ROLES = (
+    "Responsable maintenance", "Directrice industrielle", "Directrice d’usine", "Responsable technique", "Directrice de site", "Directrice administrative et financière",
+    "Responsable méthodes", "Responsable production", "Acheteuse", "Responsable informatique", "Gérante", "Directrice générale",
+)  # fmt: skip
+_HIS_ROLES = (
+    "Responsable maintenance", "Directeur industriel", "Directeur d’usine", "Responsable technique", "Directeur de site", "Directeur administratif et financier",
+    "Responsable méthodes", "Responsable production", "Acheteur", "Responsable informatique", "Gérant", "Directeur général",
 )  # fmt: skip
 _REGION_WEIGHTS = (22, 18, 8, 9, 8, 5, 13, 7, 5, 5, 4, 3)
 _ABROAD = (("Belgique", "Wallonie", "Tournai"), ("Belgique", "Wallonie", "Liège"), ("Suisse", "Vaud", "Yverdon"),
@@ -141,7 +145,10 @@ class CompanyNames:
             case 4:
                 return f"{trade} {rng.choice(_FAMILIES)} {rng.choice(_PLAIN)}"
             case _:
-                return f"{rng.choice(_FAMILIES)} {trade.lower()} {rng.choice(('', city, city))}".strip()
+                family = rng.choice(_FAMILIES)
+                return rng.choice(
+                    (f"Groupe {family}", f"{family} Industries", f"Établissements {family}", f"{trade} {family} {city}")
+                )
 
 
 def core(name: str) -> str:
@@ -163,9 +170,10 @@ def of(head: str, place: str) -> str:
 
 
 def draw_contact(rng: random.Random, company: str) -> Contact:
-    first, last = rng.choice(_FIRST), rng.choice(_FAMILIES)
+    firsts, roles = rng.choice(((_WOMEN, _HER_ROLES), (_MEN, _HIS_ROLES)))
+    first, last = rng.choice(firsts), rng.choice(_FAMILIES)
     domain = slug(company) or "contact"
-    return Contact(first, last, rng.choice(ROLES), f"{slug(first)}.{slug(last)}@{domain}.example")
+    return Contact(first, last, rng.choice(roles), f"{slug(first)}.{slug(last)}@{domain}.example")
 
 
 def slug(text: str) -> str:

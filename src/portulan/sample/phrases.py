@@ -47,14 +47,14 @@ OPENERS: dict[str, tuple[str, ...]] = {
     "visit": ("Visite de l’atelier avec {contact}.", "Passé sur site à {city}.", "Tour d’usine avec {who}.",
               "Visite de {company}, puis une heure en salle."),
     "demo": ("Démonstration à {contact} et son équipe.", "Démo d’une heure, cinq participants.", "Démo faite sur leurs propres équipements.",
-             "Démo du {item} à {contact}."),
-    "email": ("Mail de {contact} :", "Réponse de {contact} :", "{contact} écrit :", "Reçu ce message de {contact} :"),
+             "Démo {item} pour {contact}."),
+    "email": ("{contact} par mail :", "{contact} répond :", "{contact} écrit :", "Mail reçu, {contact} :", "{contact}, ce jour :"),
 }  # fmt: skip
 
 PAINS: tuple[tuple[str, str, str], ...] = (
     ("arrêts", "{machine} s’arrête {often}, {hours} à chaque fois.", "Quand {machine} tombe, c’est {hours} de perdues, au bas mot."),
     ("arrêts", "Encore un arrêt de {machine} cette semaine.", "On a perdu {hours} mardi sur {machine}, et personne ne savait où était la pièce."),
-    ("savoir", "Tout repose sur {name}, qui part à la retraite en {month}.", "On appelle {name}. S’il est là, ça va. S’il est en congé, on perd la journée."),
+    ("savoir", "Tout repose sur {name}, qui part à la retraite en {month}.", "Il n’y a que {name} qui sache. En congé ou malade, on perd la journée."),
     ("suivi", "Ils suivent {thing} avec {old}.", "Aujourd’hui, c’est {old}, et on ne retrouve jamais rien."),
     ("pièces", "Stock de pièces mal connu, achats en urgence {often}.", "On commande en express parce qu’on ne sait pas ce qu’on a sur l’étagère."),
     ("audit", "Un audit client approche, le registre n’est pas à jour.", "L’auditeur a demandé l’historique, on a sorti un classeur."),
@@ -143,7 +143,7 @@ VAGUE_NEXT = (
 )
 GOOD_SIGNS = (
     "Bonne écoute, questions précises sur {thing}.", "{who} est clairement pour.", "Ils ont déjà la liste des équipements.",
-    "Intérêt fort pour le {item}.", "Veulent démarrer par {machine}.", "Ont demandé le planning de déploiement.",
+    "Intérêt fort sur la partie {item}.", "Veulent démarrer par {machine}.", "Ont demandé le planning de déploiement.",
     "« C’est exactement ce qu’il nous faut pour {thing}. »", "Ont apprécié qu’on parle de leurs arrêts avant de montrer l’écran.",
 )  # fmt: skip
 BAD_SIGNS = (
@@ -165,7 +165,7 @@ CHASERS: dict[str, tuple[str, ...]] = {
         "Relancé {contact}, message laissé.", "Appelé, standard, {contact} en atelier.", "Relancé {contact} : « je n’ai pas eu le temps, {day} ».",
         "Nouvelle tentative, sans réponse.", "Appel court : {contact} voit {decider} {weekday}.", "Eu {contact} deux minutes, à rappeler {weekday}.",
         "Répondeur. Troisième fois cette quinzaine.", "{contact} confirme l’intérêt, rien de neuf sur {thing}.", "Appel sur la date du comité : pas encore fixée.",
-        "Joint {who} à la place de {contact}, bon accueil.", "Appelé pour parler de {machine}, ils sont en plein arrêt, à rappeler.",
+        "{contact} absent, joint {who}, bon accueil.", "Appelé pour parler de {machine}, ils sont en plein arrêt, à rappeler.",
     ),
     "email": (
         "Relance : avez-vous pu regarder la proposition avec {decider} ?", "Petit mot à {contact} avec {proof}.", "Relance par mail, question sur {thing}.",
@@ -181,7 +181,7 @@ FIRST_ANSWERS: dict[str, tuple[str, ...]] = {
         "Appel de découverte rapide, {contact} ({role}) : {interest}.", "Joint {contact} du premier coup. {interest_cap}.",
     ),
     "email": (
-        "Répondu à la demande de {contact} ({interest}).", "Mail de réponse à {contact}, proposé deux créneaux. Sujet : {interest}.",
+        "Répondu à {contact} ({interest}).", "Mail de réponse à {contact}, proposé deux créneaux. Sujet : {interest}.",
         "Réponse envoyée à {contact} avec {proof}. {interest_cap}.", "Écrit à {contact} : trois questions avant un rendez-vous. {interest_cap}.",
         "Mail à {contact}, proposé un appel {weekday}.",
     ),

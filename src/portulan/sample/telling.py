@@ -63,8 +63,10 @@ def tell_totals(crm: Crm, spend: Iterable[Expense], activities: int, stage_entri
     refused = crm.leads[np.nan_to_num(leads.refused[crm.leads], nan=np.inf) < now]
     channels = [c.id for c in history.organisation.channels]
     spent: defaultdict[str, Decimal] = defaultdict(Decimal)
+    monthly: defaultdict[str, Decimal] = defaultdict(Decimal)
     for expense in spend:
         spent[expense.channel] += expense.amount
+        monthly[f"{expense.day:%Y-%m}"] += expense.amount
     entered = deals.entered[known] < now
     return Totals(
         accounts=len(crm.accounts),
@@ -92,6 +94,7 @@ def tell_totals(crm: Crm, spend: Iterable[Expense], activities: int, stage_entri
         closed_this_year=_closed_this_year(history, closed),
         leads_by_channel={c: int(np.sum(leads.channel[crm.leads] == n)) for n, c in enumerate(channels)},
         spend_by_channel=dict(spent),
+        spend_by_month=dict(monthly),
         true_discovery_conversion=_true_conversion(history, known),
     )
 

@@ -121,6 +121,7 @@ class Totals:
     closed_this_year: tuple[SegmentResult, ...]
     leads_by_channel: Mapping[str, int]
     spend_by_channel: Mapping[str, Decimal]
+    spend_by_month: ByMonth
     true_discovery_conversion: Mapping[str, float]  # month of entry → mean true P(decouverte → proposition)
 
 
