@@ -12,7 +12,6 @@ from portulan.sample import Truth, build_sample
 from portulan.stats.estimate import Estimate
 from portulan.workspace import Workspace
 
-
 YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
 
 
