@@ -7,8 +7,8 @@ from datetime import date
 from django.urls import NoReverseMatch, reverse
 
 from portulan.authoring.words import WORDS
-from portulan.language.words import Language, Words
-from portulan.plan.records import Plan
+from portulan.language.words import Language, Words, money
+from portulan.plan.records import Objective, Plan
 from portulan.ui.figure import FigureView, target_mark, threshold_mark
 from portulan.ui.scale import scale_for
 from portulan.workspace import Board, BoardFigure, Cell, RequestError, Workspace
@@ -39,6 +39,11 @@ class ShownObjective:
     progress: float | None
     elapsed: float | None
     why: str = ""
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the figure is a sum on its way to the target, rather than a rate to hold."""
+        return self.view is not None and self.view.result.unit in ("money", "count") and self.progress is not None
 
     @property
     def reached(self) -> str:
@@ -106,9 +111,14 @@ def indicator(figure: BoardFigure, names: Mapping[str, str], language: Language)
 def _row_name(kpi: Words, by: Mapping[str, Cell], names: Mapping[str, str], language: Language) -> str:
     if not by:
         return kpi.say(language)
-    none = WORDS["plan.no_group"].say(language)
-    groups = [none if value is None else names.get(str(value), str(value)) for value in by.values()]
+    groups = [_group_name(dimension, value, names, language) for dimension, value in by.items()]
     return WORDS["plan.kpi_of_group"].say(language, kpi=kpi.say(language), group=", ".join(groups))
+
+
+def _group_name(dimension: str, value: Cell, names: Mapping[str, str], language: Language) -> str:
+    if value is None:
+        return WORDS["plan.no_segment" if dimension == "segment" else "plan.no_group"].say(language)
+    return names.get(str(value), str(value))
 
 
 def objectives(board: Board | None, plan: Plan, targets: Mapping[str, str], language: Language) -> list[ShownObjective]:
@@ -135,7 +145,7 @@ def objectives(board: Board | None, plan: Plan, targets: Mapping[str, str], lang
                 wanted.id,
                 view,
                 str(wanted.kpi or ""),
-                targets.get(wanted.id, ""),
+                _target(wanted, view, targets, language),
                 wanted.by,
                 wanted.owner or "",
                 wanted.because or "",
@@ -145,6 +155,14 @@ def objectives(board: Board | None, plan: Plan, targets: Mapping[str, str], lang
             )
         )
     return found
+
+
+def _target(wanted: Objective, view: FigureView | None, targets: Mapping[str, str], language: Language) -> str:
+    """The target as written; a bare number takes the currency of its KPI."""
+    bare = wanted.target is not None and wanted.target.unit == "number"
+    if wanted.target is not None and bare and view is not None and view.result.unit == "money":
+        return money(wanted.target.value, language, view.currency)
+    return targets.get(wanted.id, "")
 
 
 def focus_views(board: Board | None, language: Language) -> dict[str, FigureView]:

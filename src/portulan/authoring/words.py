@@ -61,7 +61,8 @@ WORDS: dict[str, Words] = {
     ),
     "plan.load_facts": Words(fr="Charger les données", en="Load the data"),
     "plan.kpi_of_group": Words(fr="{kpi}, {group}", en="{kpi}, {group}"),
-    "plan.no_group": Words(fr="sans valeur", en="no value"),
+    "plan.no_group": Words(fr="non renseigné", en="not filled in"),
+    "plan.no_segment": Words(fr="hors segments", en="outside segments"),
     "plan.more_groups": Words(fr="et {n} {n:?autre groupe|autres groupes}", en="and {n} more {n:?group|groups}"),
     "plan.intervals": Words(
         fr="Intervalles à 95 %. Disque plein : mûr ; entamé : des affaires sont encore ouvertes et comptées comme "
