@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from portulan.figures.verdicts import direction, standing
+from portulan.figures.verdicts import against, direction, standing
 from portulan.language.words import Sentence, Words
 from portulan.stats.estimate import Estimate, NotComputable, Result
 
@@ -81,3 +81,25 @@ def test_comparing_forty_equal_groups_rarely_names_one() -> None:
 
 def test_nothing_is_compared_with_a_whole_that_is_not_known() -> None:
     assert standing({"pme": rate(0.9), "eti": rate(0.1)}, NotComputable("no_data", WHY)).compared == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "better", "expected"),
+    [
+        (0.20, "up", "limit.crossed"),
+        (0.34, "up", "limit.point"),
+        (0.37, "up", "limit.near"),
+        (0.42, "up", "goal.missed"),
+        (0.47, "up", "goal.near"),
+        (0.60, "up", "goal.reached"),
+        (0.42, "down", "limit.crossed"),
+    ],
+)
+def test_a_figure_is_told_against_its_threshold_then_its_target(value: float, better: str, expected: str) -> None:
+    limit, goal = (0.35, 0.50) if better == "up" else (0.35, 0.20)
+    assert against(rate(value, 0.02), limit=limit, goal=goal, better=better) == expected  # type: ignore[arg-type]
+
+
+def test_without_a_threshold_or_a_number_nothing_is_told() -> None:
+    assert against(rate(0.4), limit=None, goal=None, better="up") is None
+    assert against(NotComputable("too_few", WHY), limit=0.3, goal=0.5, better="up") is None

@@ -274,6 +274,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def heading(text: str) -> str:
+    """A column's description as a heading: without the values it lists (`état : open, won ou lost` → `État`)."""
+    return capital(text.replace("_", " ").split(":")[0].strip("\u00a0\u202f "))
+
+
 @dataclass(frozen=True, slots=True)
 class DrawnStage:
     """One stage of the funnel: positions are percentages of the width of the widest stage."""

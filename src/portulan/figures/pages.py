@@ -188,7 +188,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         return visit.refused(visit.findings)
     found = read_overview(visit.asked)
     faults = [line.fault for line in found.lines if line.fault]
-    if faults and not found.results():
+    if faults and not any(line.computed for line in found.lines):
         return visit.refused(faults[:1])
     key, said = found.verdict(visit.reader.currency)
     counts = found.counts()

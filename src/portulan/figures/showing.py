@@ -7,12 +7,14 @@ from django.urls import NoReverseMatch, reverse
 
 from portulan.figures import drawing
 from portulan.figures.asking import Asked
-from portulan.figures.drawing import Reader, address, between, capital, cell_text, is_number
+from portulan.figures.drawing import Reader, address, between, cell_text, heading, is_number
 from portulan.figures.marks import marks_of
+from portulan.figures.question import Question
 from portulan.figures.record import Fact, Record, Reference
 from portulan.figures.records import Behind, key_of
 from portulan.figures.sheet import WON, Course, Sheet, Stages, is_cohort
 from portulan.figures.spans import in_words
+from portulan.figures.verdicts import against
 from portulan.language.words import Words, day, days
 from portulan.metrics.kpi import Number
 from portulan.stats.estimate import Estimate
@@ -21,7 +23,7 @@ from portulan.ui.charts import DrawnChart, trend_chart
 from portulan.ui.figure import FigureView
 from portulan.workspace import Cell, Kpi, RecordColumn, RecordPage
 
-PREVIEW_COLUMNS = 6
+PREVIEW_COLUMNS, PAGE_COLUMNS = 6, 9
 _TITLE = ("name", "account", "account_name", "email", "subject")
 _TELLING = ("segment", "entered", "sold_at", "outcome", "closed_at", "created_at", "status", "amount", "owner")
 _SAID = ("days", "ended", "loss_reason", "list_amount", "quantity", "cost")  # said elsewhere, or details
@@ -40,6 +42,7 @@ def show_sheet(sheet: Sheet, asked: Asked, reader: Reader) -> dict[str, Any]:
         "span_words": span_words(sheet.kpi, asked, reader),
         "view": view,
         "between": between(view),
+        "against": against_marks(view, sheet, reader),
         "sample": sample_of(sheet, reader),
         "course": show_course(sheet, asked, reader),
         "split": drawing.draw_split(sheet.split, sheet, asked, reader) if sheet.split else None,
@@ -53,6 +56,13 @@ def show_sheet(sheet: Sheet, asked: Asked, reader: Reader) -> dict[str, Any]:
         "exports": show_exports(sheet, asked, reader),
         "stages": sheet.stages,
     }
+
+
+def against_marks(view: FigureView, sheet: Sheet, reader: Reader) -> str:
+    """Where the figure stands between the plan's threshold and its target, in a sentence; empty without either."""
+    lines = {mark.kind: mark.value for mark in view.marks}
+    stands = against(sheet.result, limit=lines.get("limit"), goal=lines.get("goal"), better=sheet.kpi.better)
+    return reader.say(f"figures.against.{stands}") if stands else ""
 
 
 def title_of(kpi: Kpi, stages: Stages | None, reader: Reader) -> str:
@@ -233,7 +243,7 @@ def show_behind(behind: Behind, kpi: Kpi, stages: Stages | None, asked: Asked, r
         "group": " × ".join(group),
         "view": view,
         "span_words": span_words(kpi, asked, reader),
-        "rows": show_rows(behind.page, kpi, asked, reader),
+        "rows": show_rows(behind.page, kpi, asked, reader, PAGE_COLUMNS),
         "turn": turn,
         "back": address(
             "figures:kpi", kpi.id, query=question.query(group={}, sort="", page=1, by=tuple(question.group))
@@ -243,16 +253,16 @@ def show_behind(behind: Behind, kpi: Kpi, stages: Stages | None, asked: Asked, r
     }
 
 
-def show_rows(page: RecordPage, kpi: Kpi, asked: Asked, reader: Reader, most: int | None = None) -> dict[str, Any]:
+def show_rows(page: RecordPage, kpi: Kpi, asked: Asked, reader: Reader, most: int) -> dict[str, Any]:
     """Records as a table: the first column is the link to the record, the others as people read them."""
     key = key_of(page)
-    columns = telling_columns(page, most) if most else list(page.columns)
+    columns = telling_columns(page, kpi, asked.question, most)
     title = next((c for name in _TITLE for c in page.columns if c.id == name), None)
-    shown = [c for c in columns if c is not title and not (most and key and c.id == key[0] and title)]
+    shown = [c for c in columns if c is not title and not (key and c.id == key[0] and title)]
     lead = title or next((c for c in page.columns if key and c.id == key[0]), None)
     shown = [c for c in shown if c is not lead]
     sort = asked.question.sort
-    heads = [drawing.draw_column(c.id, capital(c.name.say(reader.language)), sort, asked) for c in (lead, *shown) if c]
+    heads = [drawing.draw_column(c.id, heading(c.name.say(reader.language)), sort, asked) for c in (lead, *shown) if c]
     return {
         "heads": [
             {"column": head, "number": is_number(c.type)}
@@ -263,14 +273,16 @@ def show_rows(page: RecordPage, kpi: Kpi, asked: Asked, reader: Reader, most: in
     }
 
 
-def telling_columns(page: RecordPage, most: int) -> list[RecordColumn]:
-    """The few columns that say most of a record, the usual ones first."""
+def telling_columns(page: RecordPage, kpi: Kpi, question: Question, most: int) -> list[RecordColumn]:
+    """The few columns that say most of a record: those of the question, the usual ones, then the others."""
     by_id = {c.id: c for c in page.columns}
-    usual = [by_id[name] for name in _TELLING if name in by_id]
-    if "outcome" in by_id:  # it says what the status and the dates say
-        usual = [c for c in usual if c.id not in ("status", "closed_at", "created_at")]
-    rest = [c for c in page.columns if c not in usual and c.id not in (*_TITLE, *_SAID) and not c.id.endswith("_id")]
-    return [*usual, *rest][: most - 1]
+    placed = {"_won": "closed_at"}.get(kpi.variants[0].reference, kpi.variants[0].reference)
+    said = {"status", "closed_at", "created_at"} if "outcome" in by_id else {"closed_at", "created_at"} - {placed}
+    wanted = [question.sort.lstrip("-"), *question.group, *question.by, *(n for n in _TELLING if n not in said)]
+    first = [by_id[name] for name in dict.fromkeys(wanted) if name in by_id and name not in _TITLE]
+    skipped = {c.id for c in first} | set(_TITLE) | set(_SAID) | said
+    rest = [c for c in page.columns if c.id not in skipped and not c.id.endswith("_id")]
+    return [*first, *rest][: most - 1]
 
 
 def _row(
@@ -289,7 +301,7 @@ def _row(
         "url": address("figures:record", key[1], str(identifier)) if key and identifier is not None else "",
         "cells": [
             {
-                "label": capital(c.name.say(reader.language)),
+                "label": heading(c.name.say(reader.language)),
                 "text": outcome(row, kpi, reader)
                 if c.id == "outcome"
                 else cell_text(c, row.get(c.id), reader, currency),
@@ -306,13 +318,11 @@ def outcome(row: Mapping[str, Cell], kpi: Kpi, reader: Reader) -> str:
     came = str(row.get("outcome"))
     reason = row.get("loss_reason") or row.get("refusal_reason")
     spent = row.get("days")
-    beside = (
-        str(reason)
-        if came == "otherwise" and reason
-        else days(float(spent), reader.language)
-        if spent is not None
-        else ""
-    )  # type: ignore[arg-type]
+    beside = ""
+    if came == "otherwise" and reason:
+        beside = str(reason)
+    elif isinstance(spent, int | float):
+        beside = days(spent, reader.language)
     word = reader.say(f"figures.outcome.{kpi.variants[0].rows}.{came}")
     return f"{word}, {beside}" if beside else word
 
@@ -390,7 +400,7 @@ def _fact(fact: Fact, reader: Reader, currency: str) -> dict[str, Any]:
 
 
 def _name(fact: Fact, reader: Reader) -> str:
-    return capital(fact.name.say(reader.language) if isinstance(fact.name, Words) else fact.name)
+    return heading(fact.name.say(reader.language) if isinstance(fact.name, Words) else fact.name)
 
 
 def _reference_url(reference: Reference) -> str:

@@ -51,6 +51,31 @@ def standard_error(result: Result) -> float | None:
     return float((result.high - result.low) / (2 * stats.norm.isf((1 - result.level) / 2)))
 
 
+Against = Literal["limit.crossed", "limit.point", "limit.near", "goal.reached", "goal.near", "goal.missed"]
+
+
+def against(
+    result: Result, *, limit: float | None, goal: float | None, better: Literal["up", "down"]
+) -> Against | None:
+    """Where an estimate stands between the threshold and the target of the plan; None where nothing can be said.
+
+    The threshold speaks first. Nothing here is an alert: that takes a test that may be looked at every day.
+    """
+    if not isinstance(result, Estimate):
+        return None
+    low, high = (result.value if bound is None else bound for bound in (result.low, result.high))
+    worst, best = (low, high) if better == "up" else (high, low)
+    sign = 1 if better == "up" else -1
+    if limit is not None and sign * (worst - limit) < 0:
+        crossed = sign * (best - limit) < 0
+        return "limit.crossed" if crossed else "limit.point" if sign * (result.value - limit) < 0 else "limit.near"
+    if goal is None:
+        return None
+    if sign * (worst - goal) >= 0:
+        return "goal.reached"
+    return "goal.near" if sign * (best - goal) >= 0 else "goal.missed"
+
+
 @dataclass(frozen=True, slots=True)
 class Standing(Generic[Key]):
     """The groups that stand apart from the whole, beyond what chance gives when this many groups are compared."""

@@ -100,11 +100,11 @@ WORDS: dict[str, Words] = {
     "figures.exact": Words(fr="somme exacte, sans échantillon", en="exact sum, nothing sampled"),
     "figures.sample": Words(fr="n = {n} {what}", en="n = {n} {what}"),
     "figures.open": Words(fr="{part:share0} encore ouvertes", en="{part:share0} still open"),
-    "figures.trend.down": Words(fr="{name} : en baisse {over}", en="{name}: falling {over}"),
-    "figures.trend.up": Words(fr="{name} : en hausse {over}", en="{name}: rising {over}"),
-    "figures.trend.flat": Words(fr="{name} : pas de tendance nette {over}", en="{name}: no clear trend {over}"),
+    "figures.trend.down": Words(fr="En baisse {over}", en="Falling {over}"),
+    "figures.trend.up": Words(fr="En hausse {over}", en="Rising {over}"),
+    "figures.trend.flat": Words(fr="Pas de tendance nette {over}", en="No clear trend {over}"),
     "figures.trend.unknown": Words(
-        fr="{name} : trop peu de points mûrs pour une tendance", en="{name}: too few ripe points for a trend"
+        fr="Trop peu de points mûrs pour dire une tendance", en="Too few ripe points to tell a trend"
     ),
     "figures.over.week": Words(fr="sur {n} {n:?semaine|semaines}", en="over {n} {n:?week|weeks}"),
     "figures.over.month": Words(fr="sur {n} mois", en="over {n} {n:?month|months}"),
@@ -114,6 +114,28 @@ WORDS: dict[str, Words] = {
     "figures.trend.sub.period": Words(fr="par {grain}", en="by {grain}"),
     "figures.trend.key.ripe": Words(fr="point mûr et son intervalle", en="ripe point and its interval"),
     "figures.trend.key.open": Words(fr="inachevé : peut encore bouger", en="unfinished: may still move"),
+    "figures.against.limit.crossed": Words(
+        fr="Tout l’intervalle a passé le seuil.", en="The whole interval is past the threshold."
+    ),
+    "figures.against.limit.point": Words(
+        fr="Le point a passé le seuil, pas encore l’intervalle.",
+        en="The estimate is past the threshold, the interval not yet.",
+    ),
+    "figures.against.limit.near": Words(
+        fr="Le seuil est dans l’intervalle : on ne peut pas exclure qu’il soit passé.",
+        en="The threshold is inside the interval: it cannot be ruled out that it is past.",
+    ),
+    "figures.against.goal.reached": Words(
+        fr="Tout l’intervalle est au-delà de la cible.", en="The whole interval is beyond the target."
+    ),
+    "figures.against.goal.near": Words(
+        fr="La cible est dans l’intervalle : rien ne dit encore qu’elle est manquée.",
+        en="The target is inside the interval: nothing says yet that it is missed.",
+    ),
+    "figures.against.goal.missed": Words(
+        fr="Le seuil n’est pas passé ; la cible reste à atteindre.",
+        en="The threshold is not past; the target is still to be reached.",
+    ),
     "figures.trend.slower": Words(fr="Regrouper par trimestre", en="Group by quarter"),
     "figures.won": Words(fr="gagnée", en="won"),
     "figures.grain.auto": Words(fr="Selon les volumes", en="As volumes allow"),
@@ -201,6 +223,7 @@ WORDS: dict[str, Words] = {
     "figures.method.spend per count": Words(
         fr="dépense exacte sur un nombre, intervalle de Garwood", en="exact spend over a number, Garwood interval"
     ),
+    "figures.method.flow": Words(fr="rapport de deux comptes, sans intervalle", en="ratio of two counts, no interval"),
     "figures.method.ratio of sums": Words(fr="rapport de sommes, méthode delta", en="ratio of sums, delta method"),
     "figures.method.sample quantile": Words(
         fr="quantile observé, intervalle des rangs", en="observed quantile, order-statistic interval"
@@ -287,7 +310,9 @@ WORDS: dict[str, Words] = {
     "figures.outcome.lead.happened": Words(fr="Oui", en="Yes"),
     "figures.outcome.lead.otherwise": Words(fr="Non, terminé autrement", en="No, ended otherwise"),
     "figures.outcome.lead.open": Words(fr="En cours", en="Under way"),
-    "figures.records.latest": Words(fr="{shown} sur {n}, les plus récentes d’abord", en="{shown} of {n}, latest first"),
+    "figures.records.latest": Words(
+        fr="{shown} sur {n}, du plus récent au plus ancien", en="{shown} of {n}, latest first"
+    ),
     # ── one record ──
     "figures.record.facts": Words(fr="Ce que nous savons", en="What we know"),
     "figures.record.unknown": Words(fr="non renseigné", en="not filled in"),
