@@ -34,7 +34,10 @@ _SIGNS = "[\\s\u00a0\u202f\u2009_'’€$£¥]|EUR|USD|GBP|CHF|CAD|MAD|XOF|TND|B
 
 @dataclass(frozen=True, slots=True)
 class DateReading:
-    """How the dates of one column are read: these formats, or an order the values settled; ISO where `iso`."""
+    """How the dates of one column are read: by these patterns, and as ISO where `iso`.
+
+    `dashes`: day, month and year may be separated by any of `/`, `.` and `-`, whichever the pattern has.
+    """
 
     patterns: tuple[str, ...] = ()
     iso: bool = True
@@ -56,8 +59,11 @@ def moment_sql(column: str, reading: DateReading, zones: Zones) -> str:
     """The SQL of a TIMESTAMP in the workspace's time zone, null where the text is no date between 1900 and 2200."""
     parts = []
     if reading.patterns:
-        written = f"translate({column}, '/.', '--')" if reading.dashes else column
-        parts.append(_shifted(f"try_strptime({written}, [{texts(reading.patterns)}])", column, zones))
+        written, patterns = column, list(reading.patterns)
+        if reading.dashes:
+            written = f"translate({column}, '/.', '--')"
+            patterns = [pattern.replace("/", "-").replace(".", "-") for pattern in patterns]
+        parts.append(_shifted(f"try_strptime({written}, [{texts(patterns)}])", column, zones))
     if reading.iso:
         naive = _shifted(f"TRY_CAST({column} AS TIMESTAMP)", column, zones)
         if zones.workspace:
@@ -88,7 +94,7 @@ def _shifted(moment: str, column: str, zones: Zones) -> str:
 def declared_dates(formats: Sequence[DateFormat], also_iso: bool) -> DateReading:
     """The reading of declared formats; `also_iso` for sheets, whose date cells come as ISO."""
     patterns = tuple(pattern for f in formats for pattern in f.patterns)
-    return DateReading(patterns, iso=also_iso or any(f.iso for f in formats))
+    return DateReading(patterns, iso=also_iso or any(f.iso for f in formats), dashes=True)
 
 
 def settle_dates(
