@@ -215,7 +215,7 @@ def _scalar_splice(text: str, root: Node | None, path: Path, node: ScalarNode, v
 def _content_end(text: str, node: Node) -> int:
     """Where what is written ends: before trailing blanks, comments and newlines."""
     if isinstance(node, ScalarNode):
-        return node.start + len(text[node.start : node.end].rstrip())
+        return node.start + len(text[node.start : node.end].rstrip(" \t\r\n"))
     if node.flow:
         return node.end
     if isinstance(node, MappingNode):

@@ -197,7 +197,7 @@ def competitor_without_answer(plan: Plan, document: Document, context: RuleConte
 )
 def stage_without_document(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
     equipped = sum(1 for stage in plan.process.stages if stage.documents)
-    for stage in plan.process.stages:
+    for stage in plan.process.stages if 2 * equipped >= len(plan.process.stages) else ():
         if equipped and stage.id and not document.has((*stage.at, "documents")):
             yield NO_DOCUMENT.at(document.place((*stage.at, "id")), id=stage.id, n=equipped)
 

@@ -12,6 +12,7 @@ from portulan.plan.ports import KnownFigures, KpiFacts, ObservedQuarter, RuleCon
 from portulan.plan.quantities import Quantity
 from portulan.plan.records import COMPONENTS, Objective, Plan
 from portulan.plan.rules import rule
+from portulan.plan.wording import percent
 
 SPECIFIC = FindingKind(
     "PL073",
@@ -143,7 +144,7 @@ def said(quantity: Quantity | float, about: KpiFacts | None, currency: str) -> S
     unit = quantity.unit if isinstance(quantity, Quantity) and quantity.unit != "number" else about and about.unit
     match unit:
         case "share":
-            return Sentence(Words(fr="{v:share}", en="{v:share}"), {"v": value})
+            return percent(round(value, 3))
         case "money":
             return Sentence(Words(fr="{v:money}", en="{v:money}"), {"v": Money(round(value, 2), currency)})
         case "days":

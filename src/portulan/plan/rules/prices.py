@@ -9,13 +9,14 @@ from portulan.plan.document import Document
 from portulan.plan.ports import KnownFigures, Observed, RuleContext
 from portulan.plan.records import Plan
 from portulan.plan.rules import rule
+from portulan.plan.wording import percent
 
 APPROVAL_ABOVE_CEILING = FindingKind(
     "PL083",
     "error",
     Words(
-        fr="Le seuil d’approbation ({approval:share}) dépasse le plafond ({ceiling:share}) : il ne sert jamais.",
-        en="The approval level ({approval:share}) is above the discount ceiling ({ceiling:share}): it never applies.",
+        fr="Le seuil d’approbation ({approval}) dépasse le plafond ({ceiling}) : il ne sert jamais.",
+        en="The approval level ({approval}) is above the discount ceiling ({ceiling}): it never applies.",
     ),
     Words(
         fr="Placer le seuil d’approbation sous le plafond de remise.",
@@ -35,22 +36,21 @@ MARGIN_IMPOSSIBLE = FindingKind(
     "PL085",
     "error",
     Words(
-        fr="Au plafond de remise ({ceiling:share}), « {id:raw} » ne laisse que {margin:share} de marge, sous le "
-        "plancher de {floor:share}.",
-        en="At the discount ceiling ({ceiling:share}), “{id:raw}” leaves a margin of {margin:share}, below the floor "
-        "of {floor:share}.",
+        fr="Au plafond de remise ({ceiling}), « {id:raw} » ne laisse que {margin} de marge, sous le "
+        "plancher de {floor}.",
+        en="At the discount ceiling ({ceiling}), “{id:raw}” leaves a margin of {margin}, below the floor of {floor}.",
     ),
     Words(
-        fr="Ramener le plafond à {possible:share} au plus pour cette offre, ou revoir le plancher.",
-        en="Bring the ceiling down to {possible:share} at most for this item, or review the floor.",
+        fr="Ramener le plafond à {possible} au plus pour cette offre, ou revoir le plancher.",
+        en="Bring the ceiling down to {possible} at most for this item, or review the floor.",
     ),
 )
 NEVER_MARGIN = FindingKind(
     "PL086",
     "error",
     Words(
-        fr="Même sans remise, « {id:raw} » laisse {margin:share} de marge, sous le plancher de {floor:share}.",
-        en="Even without a discount, “{id:raw}” leaves a margin of {margin:share}, below the floor of {floor:share}.",
+        fr="Même sans remise, « {id:raw} » laisse {margin} de marge, sous le plancher de {floor}.",
+        en="Even without a discount, “{id:raw}” leaves a margin of {margin}, below the floor of {floor}.",
     ),
     Words(fr="Relever le prix, ou revoir le plancher.", en="Raise the price, or review the floor."),
 )
@@ -83,8 +83,8 @@ CEILING_IGNORED = FindingKind(
     "PL089",
     "warning",
     Words(
-        fr="La remise moyenne ({found:share}, {n} {n:?affaire|affaires}) dépasse le plafond de {ceiling:share}.",
-        en="The average discount given ({found:share}, {n} {n:?deal|deals}) is above the ceiling of {ceiling:share}.",
+        fr="La remise moyenne ({found}, {n} {n:?affaire|affaires}) dépasse le plafond de {ceiling}.",
+        en="The average discount given ({found}, {n} {n:?deal|deals}) is above the ceiling of {ceiling}.",
     ),
     Words(
         fr="Faire approuver les remises au-delà du seuil, ou reconnaître un autre plafond.",
@@ -126,7 +126,9 @@ def approval_above_the_ceiling(plan: Plan, document: Document, context: RuleCont
         and rails.approval_above > rails.discount_max
     ):
         place = document.place((*rails.at, "approval_above"))
-        yield APPROVAL_ABOVE_CEILING.at(place, approval=rails.approval_above, ceiling=rails.discount_max)
+        yield APPROVAL_ABOVE_CEILING.at(
+            place, approval=percent(rails.approval_above), ceiling=percent(rails.discount_max)
+        )
 
 
 @rule(
@@ -164,18 +166,20 @@ def margin_floor_impossible_at_the_ceiling(plan: Plan, document: Document, conte
             yield MARGIN_IMPOSSIBLE.at(
                 document.place((*item.at, "unit_cost")),
                 id=item.id,
-                ceiling=rails.discount_max,
-                margin=least,
-                floor=rails.margin_min,
-                possible=possible,
+                ceiling=percent(rails.discount_max),
+                margin=percent(round(least, 3)),
+                floor=percent(rails.margin_min),
+                possible=percent(round(possible, 3)),
             )
 
 
 @rule(
     NEVER_MARGIN,
     ADD_UP,
-    wrong="offer: {items: [{id: socle, list_price: 10_000, unit_cost: 6_000}]}\nprice: {guardrails: {margin_min: 45 %}}",
-    right="offer: {items: [{id: socle, list_price: 10_000, unit_cost: 4_000}]}\nprice: {guardrails: {margin_min: 45 %}}",
+    wrong="offer: {items: [{id: socle, list_price: 10_000, unit_cost: 6_000}]}\n"
+    "price: {guardrails: {margin_min: 45 %}}",
+    right="offer: {items: [{id: socle, list_price: 10_000, unit_cost: 4_000}]}\n"
+    "price: {guardrails: {margin_min: 45 %}}",
 )
 def margin_floor_never_reached(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
     floor = plan.price.guardrails.margin_min
@@ -184,7 +188,12 @@ def margin_floor_never_reached(plan: Plan, document: Document, context: RuleCont
             continue
         full = margin(item.list_price.amount, item.unit_cost.amount)
         if 0 <= full < floor:
-            yield NEVER_MARGIN.at(document.place((*item.at, "unit_cost")), id=item.id, margin=full, floor=floor)
+            yield NEVER_MARGIN.at(
+                document.place((*item.at, "unit_cost")),
+                id=item.id,
+                margin=percent(round(full, 3)),
+                floor=percent(floor),
+            )
 
 
 @rule(
@@ -269,4 +278,4 @@ def discount_ceiling_ignored(plan: Plan, document: Document, context: RuleContex
     found = context.figures.obtained_discount() if context.figures else None
     if ceiling is not None and found is not None and found.n and found.value > float(ceiling):
         place = document.place(("price", "guardrails", "discount_max"))
-        yield CEILING_IGNORED.at(place, found=found.value, n=found.n, ceiling=ceiling)
+        yield CEILING_IGNORED.at(place, found=percent(round(found.value, 3)), n=found.n, ceiling=percent(ceiling))
