@@ -94,3 +94,15 @@ def test_no_deal_is_no_data() -> None:
     answer = incidence_quantile(Incidence.of([], []))
     assert isinstance(answer, NotComputable)
     assert answer.status == "no_data"
+
+
+def test_few_followed_to_the_end_say_nothing_against_the_first_days() -> None:
+    """580 deals entered evenly over 320 days: the oldest are few, but nobody won before day 20."""
+    entered = np.arange(580) % 320
+    won_after = 20 + np.arange(580) * 7 % 90
+    wins = (np.arange(580) % 6 == 0) & (won_after < 320 - entered)
+    exits = np.where(wins, won_after, 320 - entered)
+    found = incidence_quantile(Incidence.of(exits, np.where(wins, 1, 0)))
+    assert isinstance(found, Estimate)
+    assert found.low is not None
+    assert found.low >= 20

@@ -134,7 +134,7 @@ def _among_winners(risk: RiskTable, last: int, level: float) -> _Reached:
     share = np.minimum(f / end, 1.0)
     variance = risk.variance()
     ratio_variance = variance[: last + 1] - 2 * share * risk.covariance_with(last) + share**2 * variance[last]
-    return _reached(share, ratio_variance / end**2, np.full(last + 1, risk.followed()[last] * end), level)
+    return _reached(share, ratio_variance / end**2, risk.followed()[: last + 1] * end, level)
 
 
 def _among_all(risk: RiskTable, last: int, level: float) -> _Reached:
