@@ -112,6 +112,17 @@ def test_the_faulty_rows_stand_on_their_lines(folder: Path, truth: Truth) -> Non
     }
 
 
+def test_open_deals_end_as_the_truth_says_they_will(folder: Path, export: Export, truth: Truth) -> None:
+    with (folder / "truth-open-deals.csv").open(encoding="utf-8", newline="") as text:
+        told = {r["opportunity_id"]: r for r in csv.DictReader(text)}
+    still = {d["N° affaire"] for d in export["affaires"] if d["Statut"] == "En cours"}
+    won = [r for r in told.values() if r["outcome"] == "won"]
+    assert set(told) == still
+    assert all(r["ended_on"] > str(truth.as_of) for r in told.values() if r["outcome"] != "never")
+    assert len(won) == truth.follows.won_of_open
+    assert sum((Decimal(r["net_amount"]) for r in won), Decimal(0)) == truth.follows.revenue_of_open
+
+
 def test_the_truth_written_is_the_truth_read(folder: Path, truth: Truth) -> None:
     assert read_truth(folder / "truth.json") == truth
 

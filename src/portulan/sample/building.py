@@ -12,7 +12,7 @@ from portulan.sample.faults import plant_faults
 from portulan.sample.organisation import Organisation
 from portulan.sample.simulate import simulate
 from portulan.sample.spending import expenses
-from portulan.sample.telling import tell_events, tell_parameters, tell_totals, tell_what_follows
+from portulan.sample.telling import cents, tell_events, tell_parameters, tell_totals, tell_what_follows
 from portulan.sample.truth import FileRows, Truth
 
 SEED = 475
@@ -38,7 +38,7 @@ def sample_file(name: str) -> bytes:
 
 
 def build_data(organisation: Organisation, directory: Path, seed: int) -> Truth:
-    """Writes any organisation's `data/*.csv`, `truth.json` and `truth-notes.csv`."""
+    """Writes any organisation's `data/*.csv` and its truth: `truth.json`, `truth-notes.csv`, `truth-open-deals.csv`."""
     crm = Crm(simulate(organisation, seed))
     activities = all_activities(crm)
     spend = expenses(organisation, seed)
@@ -61,6 +61,7 @@ def build_data(organisation: Organisation, directory: Path, seed: int) -> Truth:
     )
     truth.write(directory / "truth.json")
     _write_said(activities, directory / "truth-notes.csv")
+    _write_outcomes(crm, directory / "truth-open-deals.csv")
     return truth
 
 
@@ -72,3 +73,18 @@ def _write_said(activities: list[Activity], path: Path) -> None:
         for n, activity in enumerate(activities, 1):
             for said in activity.said:
                 writer.writerow((f"T-{n:06}", said.kind, said.id, str(said.by_client).lower(), said.quote))
+
+
+def _write_outcomes(crm: Crm, path: Path) -> None:
+    """What becomes of the deals open on the last day: won, lost, or never (still open when the simulation ends)."""
+    deals, calendar = crm.history.deals, crm.history.calendar
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(("opportunity_id", "outcome", "ended_on", "net_amount"))
+        for i in map(int, crm.deals):
+            if crm.status(i) == "open":
+                ended = float(deals.ended[i])
+                over = ended < calendar.days
+                outcome = "never" if not over else "won" if deals.won[i] else "lost"
+                signed = str(cents(int(crm.history.quotes.net[i]))) if outcome == "won" else ""
+                writer.writerow((crm.deal_id[i], outcome, calendar.date_of(ended) if over else "", signed))

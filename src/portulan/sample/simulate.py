@@ -1,8 +1,8 @@
 """Lives a company's years: `simulate(organisation, seed)` gives its whole history as arrays, in milliseconds.
 
 The steps, in order: leads come and are qualified; sellers open deals; deals go through the stages; winners become
-customers, who ask for more; everything sold is invoiced. The same organisation and seed give the same history, on any
-machine. The history starts `warm_up_days` before the organisation's start and ends `looks_ahead_days` after its
+customers, who ask for more; everything sold is invoiced. The same organisation and seed give the same history (with the
+locked numpy). The history starts `warm_up_days` before the organisation's start and ends `looks_ahead_days` after its
 `as_of`: `known_from`, `known_to` bound what its CRM would know.
 """
 
