@@ -15,6 +15,7 @@ help: ## this list
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/portulan sample examples/atelier-boreal --data-only
 	@touch $@
 
 .venv/installed-dev: requirements-dev.lock .venv/installed

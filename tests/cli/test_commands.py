@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.conftest import REPOSITORY
+
 from portulan.sample import build_sample
 from portulan.workspace import Workspace
-from tests.conftest import REPOSITORY
 
 GOOD_ENOUGH = (REPOSITORY / "tests" / "plan" / "example.yaml").read_text(encoding="utf-8")
 
@@ -213,8 +214,9 @@ def test_a_folder_that_is_no_workspace_is_said(tmp_path: Path) -> None:
 # ── the sample company, accounts, serving ────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_sample_company_is_not_written_over_a_plan(company: Path) -> None:
-    done = run("sample", company)
+def test_the_sample_company_is_not_written_over_somebodys_plan(tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text("portulan: 1\n", encoding="utf-8")
+    done = run("sample", tmp_path)
     assert done.returncode == 2
     assert "CL003" in done.stderr
 

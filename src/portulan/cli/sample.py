@@ -43,16 +43,29 @@ def sample(
         Path,
         typer.Argument(
             help=in_words(
-                "Où l’écrire ; le dossier est créé s’il n’existe pas.", "Where to write it; made if it does not exist."
+                "Où l’écrire ; le dossier est créé s’il n’existe pas.", "Where to write it; made if it does not exist."
             )
         ),
     ],
+    data_only: Annotated[
+        bool,
+        typer.Option(
+            "--data-only",
+            help=in_words("Écrire les fichiers sans les importer.", "Write the files without importing them."),
+        ),
+    ] = False,
     lang: LanguageOption = None,  # type: ignore[assignment]
 ) -> None:
     """Write the sample company (plan, mapping, two years of CRM exports) and import it."""
-    if (folder / "plan.yaml").exists():
+    from portulan.sample import build_sample, sample_file
+
+    plan = folder / "plan.yaml"
+    if plan.exists() and plan.read_bytes() != sample_file("plan.yaml"):
         raise FaultyText(NOT_EMPTY.at(None, folder=folder))
-    make_sample(folder, as_language(lang))
+    if data_only:
+        build_sample(folder)
+    else:
+        make_sample(folder, as_language(lang))
 
 
 def make_sample(folder: Path, language: Language) -> None:

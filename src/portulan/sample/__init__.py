@@ -1,6 +1,6 @@
 """A simulated sales organisation and its truth: the sample company, quiet companies for studies."""
 
-from portulan.sample.building import SEED, build_data, build_sample
+from portulan.sample.building import SEED, build_data, build_sample, sample_file
 from portulan.sample.company import AS_OF, atelier_boreal, quiet_company
 from portulan.sample.organisation import Organisation
 from portulan.sample.simulate import History, simulate
@@ -17,5 +17,6 @@ __all__ = [
     "build_sample",
     "quiet_company",
     "read_truth",
+    "sample_file",
     "simulate",
 ]
