@@ -10,16 +10,16 @@ from portulan.people.models import User
 from portulan.workspace import Workspace
 
 PAGES = [
-    "/figures",
-    "/figures/win_rate",
-    "/figures/win_rate?by=channel",
-    "/figures/stage_conversion",
-    "/figures/win_rate/records",
+    "/figures/",
+    "/figures/win_rate/",
+    "/figures/win_rate/?by=channel",
+    "/figures/stage_conversion/",
+    "/figures/win_rate/records/",
     "/figures/win_rate/figures.csv",
     "/figures/win_rate/figures.json",
     "/figures/win_rate/records.csv",
-    "/figures/record/opportunity/o4",
-    "/figures/condition?where=amount",
+    "/figures/record/opportunity/o4/",
+    "/figures/condition/?where=amount",
 ]
 API = ["/api/kpi", "/api/kpi/win_rate"]
 
@@ -41,7 +41,7 @@ def test_the_page_lets_a_colleague_in(page: str, french: Client) -> None:
 def test_the_page_sends_anonymous_people_to_sign_in(page: str, workspace: Workspace, db: None) -> None:
     response = Client().get(page)
     assert response.status_code == 302
-    assert re.match(r"/login/?\?next=/figures", response.headers["Location"])
+    assert re.match(r"/login/?\?next=/figures/", response.headers["Location"])
 
 
 @pytest.mark.parametrize("page", PAGES)

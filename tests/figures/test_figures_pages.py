@@ -36,26 +36,26 @@ def written(workspace: Workspace, reference: str, language: str = "fr", **more: 
 
 
 def test_every_kpi_of_the_catalogue_has_its_line_and_its_page(french: Client, workspace: Workspace) -> None:
-    html = french.get("/figures").content.decode()
+    html = french.get("/figures/").content.decode()
     for kpi in workspace.kpis():
-        assert f'href="/figures/{kpi.id}"' in html, kpi.id
+        assert f'href="/figures/{kpi.id}/"' in html, kpi.id
         assert unescape(kpi.name.say("fr")) in unescape(html)
 
 
 def test_the_overview_has_its_three_levels_in_order(french: Client) -> None:
-    shown = read(french, "/figures")
+    shown = read(french, "/figures/")
     assert shown.index("Résultats") < shown.index("Efficacité") < shown.index("Économie")
 
 
 def test_the_overview_opens_with_its_verdict(french: Client, workspace: Workspace) -> None:
-    head = read(french, "/figures?period=all")
+    head = read(french, "/figures/?period=all")
     sold = written(workspace, "revenue")
     assert sold.value is not None
     assert f"{sold.value.digits}\u00a0€ vendus" in head
 
 
 def test_a_figure_never_travels_without_its_interval_and_sample(french: Client, workspace: Workspace) -> None:
-    shown = read(french, "/figures?period=all")
+    shown = read(french, "/figures/?period=all")
     for kpi in ("win_rate", "average_basket", "margin_rate", "cost_per_opportunity"):
         view = written(workspace, kpi)
         assert view.value is not None
@@ -67,19 +67,19 @@ def test_what_is_not_loaded_is_said_with_the_fact_to_load_and_never_as_zero(
     french: Client, workspace: Workspace
 ) -> None:
     reason = written(workspace, "cost_per_lead").why
-    assert reason in read(french, "/figures")
-    page = read(french, "/figures/cost_per_lead")
+    assert reason in read(french, "/figures/")
+    page = read(french, "/figures/cost_per_lead/")
     assert reason in page
     assert "0,00" not in page
 
 
 def test_the_overview_keeps_a_condition_in_the_links_it_gives(french: Client) -> None:
-    html = french.get("/figures?f.channel=salons&period=year").content.decode()
-    assert 'href="/figures/win_rate?period=year&amp;f.channel=salons"' in html
+    html = french.get("/figures/?f.channel=salons&period=year").content.decode()
+    assert 'href="/figures/win_rate/?period=year&amp;f.channel=salons"' in html
 
 
 def test_a_condition_that_one_figure_cannot_read_does_not_hide_the_others(french: Client) -> None:
-    shown = read(french, "/figures?where=employees+%3E+100")
+    shown = read(french, "/figures/?where=employees+%3E+100")
     assert "Taux de réussite" in shown
     assert "Les dépenses ne sont pas connues par « employees »" in shown.replace("\u00a0", " ")
 
@@ -93,14 +93,14 @@ def test_every_kpi_has_a_page_in_both_languages(
 ) -> None:
     client = client_of(colleague, language)
     for kpi in workspace.kpis():
-        shown = read(client, f"/figures/{kpi.id}?period=all")
+        shown = read(client, f"/figures/{kpi.id}/?period=all")
         assert kpi.name.say(language) in shown  # type: ignore[arg-type]
 
 
 def test_the_page_prints_the_figure_its_interval_its_sample_and_its_definition(
     french: Client, workspace: Workspace
 ) -> None:
-    shown = read(french, "/figures/win_rate?period=all")
+    shown = read(french, "/figures/win_rate/?period=all")
     table = workspace.kpi("win_rate")
     result = table.result
     assert isinstance(result, Estimate)
@@ -115,14 +115,14 @@ def test_the_page_prints_the_figure_its_interval_its_sample_and_its_definition(
 def test_the_last_day_of_a_custom_period_counts(french: Client, workspace: Workspace) -> None:
     from datetime import date
 
-    shown = read(french, "/figures/revenue?from=2026-01-01&until=2026-03-31")
+    shown = read(french, "/figures/revenue/?from=2026-01-01&until=2026-03-31")
     inside = workspace.kpi("revenue", period=Period(date(2026, 1, 1), date(2026, 4, 1))).result
     assert f"n = {inside.n} ventes" in shown
     assert "du 1er janvier 2026 au 31 mars 2026" in shown
 
 
 def test_the_split_shows_every_group_with_its_own_interval(french: Client, workspace: Workspace) -> None:
-    shown = read(french, "/figures/win_rate?by=channel&period=all")
+    shown = read(french, "/figures/win_rate/?by=channel&period=all")
     for row in workspace.kpi("win_rate", by=["channel"]).rows:
         view = FigureView("", row.result, "fr")
         assert view.interval in shown
@@ -131,7 +131,7 @@ def test_the_split_shows_every_group_with_its_own_interval(french: Client, works
 
 
 def test_a_split_by_two_dimensions_names_both(french: Client) -> None:
-    html = french.get("/figures/win_rate?by=channel&by2=segment&period=all").content.decode()
+    html = french.get("/figures/win_rate/?by=channel&by2=segment&period=all").content.decode()
     row = re.search(r"<tr[^>]*data-row>(.*?)</tr>", html, re.S)
     assert row is not None
     assert "g.channel=" in row[1]
@@ -139,17 +139,17 @@ def test_a_split_by_two_dimensions_names_both(french: Client) -> None:
 
 
 def test_without_a_word_the_figure_is_split_by_segment_and_asked_not_to_is_not(french: Client) -> None:
-    assert 'id="h-split"' in french.get("/figures/win_rate").content.decode()
-    assert 'id="h-split"' not in french.get("/figures/win_rate?by=-").content.decode()
+    assert 'id="h-split"' in french.get("/figures/win_rate/").content.decode()
+    assert 'id="h-split"' not in french.get("/figures/win_rate/?by=-").content.decode()
 
 
 def test_sorting_says_so_to_those_who_do_not_see_the_arrow(french: Client) -> None:
-    html = french.get("/figures/win_rate?by=channel&sort=-value&period=all").content.decode()
+    html = french.get("/figures/win_rate/?by=channel&sort=-value&period=all").content.decode()
     assert re.search(r'<th[^>]*aria-sort="descending"[^>]*><a href="[^"]*sort=value', html)
 
 
 def test_rows_sorted_by_value_come_in_that_order(french: Client, workspace: Workspace) -> None:
-    html = french.get("/figures/win_rate?by=owner&sort=-value&period=all").content.decode()
+    html = french.get("/figures/win_rate/?by=owner&sort=-value&period=all").content.decode()
     rows = sorted(
         (r for r in workspace.kpi("win_rate", by=["owner"]).rows if isinstance(r.result, Estimate)),
         key=lambda r: -r.result.value,  # type: ignore[union-attr]
@@ -159,20 +159,20 @@ def test_rows_sorted_by_value_come_in_that_order(french: Client, workspace: Work
 
 
 def test_months_come_in_the_order_of_time_unless_told(french: Client) -> None:
-    html = french.get("/figures/win_rate?by=quarter&period=all").content.decode()
+    html = french.get("/figures/win_rate/?by=quarter&period=all").content.decode()
     quarters = re.findall(r'<td class="strong">(T\d \d{4})</td>', html)
     assert quarters == sorted(quarters, key=lambda q: (q[3:], q[1]))
     assert len(quarters) >= 5
 
 
 def test_cohort_and_period_are_two_figures_with_two_names(french: Client) -> None:
-    html = french.get("/figures/win_probability").content.decode()
-    assert 'href="/figures/win_rate"' in html
-    assert 'href="/figures/win_probability" aria-current="true"' in html
+    html = french.get("/figures/win_probability/").content.decode()
+    assert 'href="/figures/win_rate/"' in html
+    assert 'href="/figures/win_probability/" aria-current="true"' in html
 
 
 def test_a_stage_is_chosen_and_the_funnel_counts_open_deals_apart(french: Client, workspace: Workspace) -> None:
-    shown = read(french, "/figures/stage_conversion?stage=proposition&period=all")
+    shown = read(french, "/figures/stage_conversion/?stage=proposition&period=all")
     assert "Proposition → Négociation" in shown
     for stage in workspace.funnel():
         assert f"{stage.entered} entrées" in shown
@@ -180,18 +180,18 @@ def test_a_stage_is_chosen_and_the_funnel_counts_open_deals_apart(french: Client
 
 
 def test_the_plan_draws_its_target_and_threshold_across_the_stage_it_watches(french: Client) -> None:
-    watched = read(french, "/figures/stage_conversion?stage=decouverte&period=all")
-    other = read(french, "/figures/stage_conversion?stage=negociation&period=all")
+    watched = read(french, "/figures/stage_conversion/?stage=decouverte&period=all")
+    other = read(french, "/figures/stage_conversion/?stage=negociation&period=all")
     assert "cible 60\u202f%" in watched
     assert "seuil 35\u202f%" in watched
     assert "seuil" not in other
 
 
 def test_the_same_stage_elsewhere_reads_other_numbers(french: Client, workspace: Workspace) -> None:
-    shown = read(french, "/figures/stage_conversion?period=all")
+    shown = read(french, "/figures/stage_conversion/?period=all")
     for name in ("Avancées / entrées", "Affaires closes seulement", "Pertes censurées"):
         assert name in shown
-    assert "Le même chiffre, ailleurs" not in read(french, "/figures/win_rate")
+    assert "Le même chiffre, ailleurs" not in read(french, "/figures/win_rate/")
 
 
 def test_the_page_is_read_as_of_the_day_asked(french: Client, workspace: Workspace) -> None:
@@ -200,21 +200,21 @@ def test_the_page_is_read_as_of_the_day_asked(french: Client, workspace: Workspa
     then = workspace.kpi("win_rate", as_of=date(2026, 3, 1)).result
     now = workspace.kpi("win_rate").result
     assert then.n < now.n
-    assert f"n = {then.n} affaires" in read(french, "/figures/win_rate?period=all&as_of=2026-03-01")
+    assert f"n = {then.n} affaires" in read(french, "/figures/win_rate/?period=all&as_of=2026-03-01")
 
 
 def test_a_value_from_the_crm_is_text_and_never_markup(french: Client) -> None:
-    html = french.get("/figures/win_rate?by=account&period=all").content.decode()
+    html = french.get("/figures/win_rate/?by=account&period=all").content.decode()
     assert "<SARL>" not in html
     assert "&lt;SARL&gt;" in html
 
 
 def test_no_page_carries_inline_style_or_script(french: Client) -> None:
     for page in (
-        "/figures",
-        "/figures/stage_conversion",
-        "/figures/win_rate/records",
-        "/figures/record/opportunity/o4",
+        "/figures/",
+        "/figures/stage_conversion/",
+        "/figures/win_rate/records/",
+        "/figures/record/opportunity/o4/",
     ):
         html = french.get(page).content.decode()
         assert not re.search(r'<[^>]+\sstyle="', html), page
@@ -225,7 +225,7 @@ def test_no_page_carries_inline_style_or_script(french: Client) -> None:
 # ── Without facts ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("page", ["/figures", "/figures/win_rate"])
+@pytest.mark.parametrize("page", ["/figures/", "/figures/win_rate/"])
 def test_before_the_facts_the_page_says_what_it_takes(
     page: str, bare: Path, settings: LazySettings, colleague: User, client_of: Callable[..., Client]
 ) -> None:
@@ -242,14 +242,14 @@ def test_before_the_facts_the_page_says_what_it_takes(
 )
 def test_there_are_as_many_records_as_the_figure_counts(kpi: str, french: Client, workspace: Workspace) -> None:
     n = workspace.kpi(kpi).result.n
-    shown = read(french, f"/figures/{kpi}/records?period=all")
+    shown = read(french, f"/figures/{kpi}/records/?period=all")
     assert f"{min(n, 50)} sur {n}" in shown.replace("\u202f", "")
 
 
 def test_the_records_of_a_group_are_those_of_its_row(french: Client, workspace: Workspace) -> None:
     for row in workspace.kpi("win_rate", by=["channel"]).rows:
         value = row.by["channel"] or "∅"
-        shown = read(french, f"/figures/win_rate/records?period=all&g.channel={value}")
+        shown = read(french, f"/figures/win_rate/records/?period=all&g.channel={value}")
         assert f"sur {row.result.n}" in shown
 
 
@@ -257,24 +257,24 @@ def test_the_pages_of_records_hold_each_record_once(french: Client, workspace: W
     n = workspace.kpi("win_rate").result.n
     seen: list[str] = []
     for page in range(1, -(-n // 50) + 1):
-        html = french.get(f"/figures/win_rate/records?period=all&page={page}").content.decode()
-        seen += re.findall(r'href="/figures/record/opportunity/(\w+)"', html)
+        html = french.get(f"/figures/win_rate/records/?period=all&page={page}").content.decode()
+        seen += re.findall(r'href="/figures/record/opportunity/(\w+)/"', html)
     assert len(seen) == len(set(seen)) == n
 
 
 def test_a_page_beyond_the_last_is_the_last(french: Client) -> None:
-    assert "Page précédente" in read(french, "/figures/win_rate/records?period=all&page=999")
+    assert "Page précédente" in read(french, "/figures/win_rate/records/?period=all&page=999")
 
 
 def test_records_sort_by_a_column(french: Client) -> None:
-    html = french.get("/figures/win_rate/records?period=all&sort=-amount").content.decode()
+    html = french.get("/figures/win_rate/records/?period=all&sort=-amount").content.decode()
     amounts = [int(a.replace("\u202f", "")) for a in re.findall(r'class="r">([\d\u202f]+)\u00a0€</td>', html)]
     assert amounts == sorted(amounts, reverse=True)
     assert len(amounts) == 50
 
 
 def test_a_record_shows_its_facts_stages_and_notes(french: Client) -> None:
-    shown = read(french, "/figures/record/opportunity/o4")
+    shown = read(french, "/figures/record/opportunity/o4/")
     for part in (
         "Affaire 4",
         "Fonderie 4",
@@ -285,11 +285,11 @@ def test_a_record_shows_its_facts_stages_and_notes(french: Client) -> None:
         "N. Le Goff",
     ):
         assert part in shown, part
-    assert "<b>noté</b>" not in french.get("/figures/record/opportunity/o4").content.decode()
+    assert "<b>noté</b>" not in french.get("/figures/record/opportunity/o4/").content.decode()
 
 
 def test_a_record_not_known_on_that_day_says_so(french: Client) -> None:
-    response = french.get("/figures/record/opportunity/o4?as_of=2025-06-01")
+    response = french.get("/figures/record/opportunity/o4/?as_of=2025-06-01")
     assert response.status_code == 404
     assert "Aucun enregistrement" in text_of(response.content.decode())
 
@@ -300,20 +300,20 @@ def test_a_record_not_known_on_that_day_says_so(french: Client) -> None:
 @pytest.mark.parametrize(
     ("page", "status", "said"),
     [
-        ("/figures/wim_rate", 404, "Taux de réussite"),
-        ("/figures/win_rate?by=chanel", 400, "channel"),
-        ("/figures/win_rate?where=amont+%3E+5", 400, "amount"),
-        ("/figures/win_rate?where=amount+%3E", 400, "CO003"),
-        ("/figures/win_rate?from=31/12/2025", 400, "2026-03-31"),
-        ("/figures/win_rate?from=2026-03-31&until=2026-01-01", 400, "Inverser"),
-        ("/figures/win_rate?as_of=hier", 400, "n’est pas une date"),
-        ("/figures/stage_conversion?stage=nulle-part", 400, "decouverte, proposition, negociation"),
-        ("/figures/stage_conversion?stage=proposition&next=decouverte", 400, "ne vient pas après"),
-        ("/figures/win_rate/records?sort=couleur", 400, "couleur"),
-        ("/figures/win_rate/records?g.channel=inconnu", 400, "inconnu"),
-        ("/figures/win_rate/records?page=deux", 400, "numéro de page"),
-        ("/figures?where=%28", 400, "CO00"),
-        ("/figures?where=nulle_part+%3D+1", 400, "nulle_part"),
+        ("/figures/wim_rate/", 404, "Taux de réussite"),
+        ("/figures/win_rate/?by=chanel", 400, "channel"),
+        ("/figures/win_rate/?where=amont+%3E+5", 400, "amount"),
+        ("/figures/win_rate/?where=amount+%3E", 400, "CO003"),
+        ("/figures/win_rate/?from=31/12/2025", 400, "2026-03-31"),
+        ("/figures/win_rate/?from=2026-03-31&until=2026-01-01", 400, "Inverser"),
+        ("/figures/win_rate/?as_of=hier", 400, "n’est pas une date"),
+        ("/figures/stage_conversion/?stage=nulle-part", 400, "decouverte, proposition, negociation"),
+        ("/figures/stage_conversion/?stage=proposition&next=decouverte", 400, "ne vient pas après"),
+        ("/figures/win_rate/records/?sort=couleur", 400, "couleur"),
+        ("/figures/win_rate/records/?g.channel=inconnu", 400, "inconnu"),
+        ("/figures/win_rate/records/?page=deux", 400, "numéro de page"),
+        ("/figures/?where=%28", 400, "CO00"),
+        ("/figures/?where=nulle_part+%3D+1", 400, "nulle_part"),
     ],
 )
 def test_a_question_that_cannot_be_asked_says_why_and_how_to_ask_it(
@@ -325,7 +325,7 @@ def test_a_question_that_cannot_be_asked_says_why_and_how_to_ask_it(
 
 
 def test_what_was_written_stays_in_the_form(french: Client) -> None:
-    html = french.get("/figures/win_rate?where=amount+%3E&from=31/12/2025&by=channel").content.decode()
+    html = french.get("/figures/win_rate/?where=amount+%3E&from=31/12/2025&by=channel").content.decode()
     assert 'value="amount &gt;"' in html
     assert 'value="31/12/2025"' in html
     assert '<option value="channel" selected>' in html
@@ -333,6 +333,6 @@ def test_what_was_written_stays_in_the_form(french: Client) -> None:
 
 
 def test_a_condition_being_written_is_read_at_once(french: Client) -> None:
-    assert "CO003" in french.get("/figures/condition?where=amount+%3E").content.decode()
-    assert "se lit" in french.get("/figures/condition?where=amount+%3E+5").content.decode()
-    assert french.get("/figures/condition?where=").content.strip() == b""
+    assert "CO003" in french.get("/figures/condition/?where=amount+%3E").content.decode()
+    assert "se lit" in french.get("/figures/condition/?where=amount+%3E+5").content.decode()
+    assert french.get("/figures/condition/?where=").content.strip() == b""

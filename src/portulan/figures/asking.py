@@ -39,6 +39,11 @@ class Asked:
         span = self.span
         return Period(span.start, span.end) if span.start or span.end else None
 
+    @property
+    def day(self) -> str:
+        """What an address carries to be read as of the same day; empty for the usual one."""
+        return Question(as_of=self.question.as_of).query()
+
     @cached_property
     def where(self) -> str | None:
         return self.question.condition()

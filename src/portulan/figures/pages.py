@@ -174,7 +174,7 @@ def of_known_kpi(view: View) -> View:
 def unknown(visit: Visit, kpi: str) -> HttpResponse:
     """No figure of that name: the nearest ones."""
     ids = get_close_matches(kpi, visit.asked.kpis, n=4, cutoff=0.4)
-    near = [(visit.asked.kpis[id_].name, drawing.address("figures:kpi", id_)) for id_ in ids]
+    near = [(visit.asked.kpis[id_].name, drawing.address("figures:kpi", id_, query=visit.asked.day)) for id_ in ids]
     return visit.page("figures/unknown.html", NOT_FOUND, written=kpi[:80], near=near)
 
 

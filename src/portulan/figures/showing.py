@@ -268,7 +268,7 @@ def show_rows(page: RecordPage, kpi: Kpi, asked: Asked, reader: Reader, most: in
             {"column": head, "number": is_number(c.type)}
             for head, c in zip(heads, [c for c in (lead, *shown) if c], strict=True)
         ],
-        "rows": [_row(row, key, lead, shown, kpi, reader) for row in page.rows],
+        "rows": [_row(row, key, lead, shown, kpi, asked, reader) for row in page.rows],
         "total": page.total,
     }
 
@@ -291,6 +291,7 @@ def _row(
     lead: RecordColumn | None,
     shown: Sequence[RecordColumn],
     kpi: Kpi,
+    asked: Asked,
     reader: Reader,
 ) -> dict[str, Any]:
     identifier = row.get(key[0]) if key else None
@@ -298,7 +299,9 @@ def _row(
     title = cell_text(lead, row.get(lead.id), reader, currency) if lead else ""
     return {
         "title": title or str(identifier or "—"),
-        "url": address("figures:record", key[1], str(identifier)) if key and identifier is not None else "",
+        "url": address("figures:record", key[1], str(identifier), query=asked.day)
+        if key and identifier is not None
+        else "",
         "cells": [
             {
                 "label": heading(c.name.say(reader.language)),
@@ -335,7 +338,7 @@ def show_record(record: Record, asked: Asked, reader: Reader) -> dict[str, Any]:
     table = record.reference.table
     currency = str(record.value("currency") or reader.currency)
     facts = [f for f in record.facts if f.column not in ("currency", "learnt_at", f"{table}_id")]
-    known = [_fact(f, reader, currency) for f in facts if f.value is not None]
+    known = [_fact(f, asked, reader, currency) for f in facts if f.value is not None]
     blank = [_name(f, reader) for f in facts if f.value is None]
     status = record.value("status")
     return {
@@ -365,7 +368,7 @@ def show_record(record: Record, asked: Asked, reader: Reader) -> dict[str, Any]:
                 "subject": event.subject or "",
                 "text": event.text or "",
                 "owner": event.owner,
-                "owner_url": _reference_url(event.owner) if event.owner else "",
+                "owner_url": _reference_url(event.owner, asked) if event.owner else "",
             }
             for event in record.events
         ],
@@ -376,7 +379,7 @@ def show_record(record: Record, asked: Asked, reader: Reader) -> dict[str, Any]:
                 "rows": [
                     {
                         "title": ref.title,
-                        "url": _reference_url(ref),
+                        "url": _reference_url(ref, asked),
                         "when": day(when, reader.language, "medium").split(", ")[0] if when else "",
                         "amount": _money(amount, reader, currency),
                         "status": reader.naming("status", status) if status else "",
@@ -389,13 +392,13 @@ def show_record(record: Record, asked: Asked, reader: Reader) -> dict[str, Any]:
     }
 
 
-def _fact(fact: Fact, reader: Reader, currency: str) -> dict[str, Any]:
+def _fact(fact: Fact, asked: Asked, reader: Reader, currency: str) -> dict[str, Any]:
     column = RecordColumn(fact.column, Words(fact.column, fact.column), fact.type)
     text = fact.reference.title if fact.reference else cell_text(column, fact.value, reader, currency)  # type: ignore[arg-type]
     return {
         "name": _name(fact, reader),
         "text": text,
-        "url": _reference_url(fact.reference) if fact.reference else "",
+        "url": _reference_url(fact.reference, asked) if fact.reference else "",
     }
 
 
@@ -403,8 +406,8 @@ def _name(fact: Fact, reader: Reader) -> str:
     return heading(fact.name.say(reader.language) if isinstance(fact.name, Words) else fact.name)
 
 
-def _reference_url(reference: Reference) -> str:
-    return address("figures:record", reference.table, reference.key)
+def _reference_url(reference: Reference, asked: Asked) -> str:
+    return address("figures:record", reference.table, reference.key, query=asked.day)
 
 
 def _kind(kind: str, reader: Reader) -> str:

@@ -6,13 +6,13 @@ from portulan.figures import api, files, pages
 
 app_name = "figures"
 urlpatterns = [
-    path("figures", pages.overview, name="overview"),
-    path("figures/condition", pages.condition, name="condition"),
-    path("figures/record/<slug:table>/<path:key>", pages.record, name="record"),
-    path("figures/<slug:kpi>", pages.figure, name="kpi"),
+    path("figures/", pages.overview, name="overview"),
+    path("figures/condition/", pages.condition, name="condition"),
+    path("figures/record/<slug:table>/<path:key>/", pages.record, name="record"),
+    path("figures/<slug:kpi>/", pages.figure, name="kpi"),
     path("figures/<slug:kpi>/figures.csv", files.figure_csv, name="csv"),
     path("figures/<slug:kpi>/figures.json", files.figure_json, name="json"),
-    path("figures/<slug:kpi>/records", pages.records, name="records"),
+    path("figures/<slug:kpi>/records/", pages.records, name="records"),
     path("figures/<slug:kpi>/records.csv", files.records_csv, name="records_csv"),
     path("api/kpi", api.catalogue, name="api_catalogue"),
     path("api/kpi/<path:reference>", api.kpi, name="api_kpi"),
