@@ -135,7 +135,7 @@ def _suggest(files: list[Path], folder: Path, language: Language) -> None:
     looked_at = files or sorted(
         p for p in (folder / "data").glob("*") if p.suffix.lower() in (".csv", ".txt", ".xlsx", ".xls", ".parquet")
     )
-    proposed = suggest_mapping(looked_at)
+    proposed = suggest_mapping(looked_at, [folder, *open_workspace(folder).data_roots], language)
     typer.echo(proposed.text)
     err = console(stderr=True)
     for finding in proposed.findings:
