@@ -47,7 +47,7 @@ format: .venv/installed-dev ## rewrite the code in the house format
 
 docs: .venv/installed-dev ## build the documentation into site/
 	@$(BIN)/python docs/generate.py
-	@$(BIN)/mkdocs build --quiet --strict
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 bench: .venv/installed-dev ## side-by-side timings, figures kept in benchmarks/RESULTS.md
 	@$(BIN)/python benchmarks/run.py

@@ -1,7 +1,8 @@
-"""Writes the reference pages from the code itself, so that they cannot lie: commands, KPIs, rules, facts, plan schema."""
+"""Writes the reference pages from the code itself, so that they cannot lie: commands, KPIs, findings, facts, schema."""
 
 import inspect
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -28,7 +29,12 @@ def commands() -> str:
     """Every verb with its own help, as the terminal prints it."""
     from portulan.cli import app
 
-    lines = ["# Commands", "", "Generated from the commands themselves. All take `--help`; most take `--lang fr|en`.", ""]
+    lines = [
+        "# Commands",
+        "",
+        "Generated from the commands themselves. All take `--help`; most take `--lang fr|en`.",
+        "",
+    ]
     names = sorted(str(c.name) for c in app.registered_commands)
     for name in names:
         text = _run_help(name)
@@ -45,12 +51,22 @@ def _run_help(name: str) -> str:
 
 def kpis() -> str:
     """The catalogue: what each figure means, in both languages."""
-    from portulan.metrics.catalogue import CATALOGUE
+    from portulan.metrics.catalogue import catalogue
 
-    lines = ["# KPIs", "", "Generated from the catalogue. The definition printed beside a figure has its actual values.", ""]
+    lines = [
+        "# KPIs",
+        "",
+        "Generated from the catalogue. The definition printed beside a figure has its actual values.",
+        "",
+    ]
     for level in ("results", "efficiency", "economy"):
-        lines += [f"## {level.capitalize()}", "", "| KPI | name · nom | unit | definition · définition | needs |", "|---|---|---|---|---|"]
-        for kpi in CATALOGUE.values():
+        lines += [
+            f"## {level.capitalize()}",
+            "",
+            "| KPI | name · nom | unit | definition · définition | needs |",
+            "|---|---|---|---|---|",
+        ]
+        for kpi in catalogue().values():
             if kpi.level == level:
                 needs = ", ".join(f"`{n}`" for n in kpi.needs)
                 lines.append(
@@ -95,18 +111,26 @@ def facts() -> str:
     """The canonical tables, column by column."""
     from portulan.facts.schema import TABLES
 
-    lines = ["# Facts", "", "Generated from the schema. Any other mapped column is kept as a custom column of its table.", ""]
+    lines = [
+        "# Facts",
+        "",
+        "Generated from the schema. Any other mapped column is kept as a custom column of its table.",
+        "",
+    ]
     for table in TABLES.values():
         lines += [f"## {table.name}", "", f"{table.description.en}  ", f"*{table.description.fr}*", ""]
         lines += ["| column | type | meaning · sens |", "|---|---|---|"]
         for column in table.columns:
             mark = " (key)" if column.key else " (required)" if column.required else ""
-            lines.append(f"| `{column.name}`{mark} | {column.type} | {_cell(column.words.en)} · {_cell(column.words.fr)} |")
+            lines.append(
+                f"| `{column.name}`{mark} | {column.type} | {_cell(column.words.en)} · {_cell(column.words.fr)} |"
+            )
         lines.append("")
     return "\n".join(lines)
 
 
 def _cell(text: str) -> str:
+    text = re.sub(r"\{(\w+):(?:\?[^|}]*\|)?([^}]*)\}", lambda m: m[2] if "?" in m[0] else f"{{{m[1]}}}", text)
     return inspect.cleandoc(text).replace("|", "\\|").replace("\n", " ")
 
 
