@@ -1,5 +1,6 @@
 """The text is the truth: an edit changes what was asked and not one byte more."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from portulan.language.finding import FaultyText
 from portulan.language.yaml_text import ScalarNode, compose
 from portulan.plan.document import Document
 from portulan.plan.editing import plain
+from portulan.plan.scalars import flow_text, written
 
 EXAMPLE = (Path(__file__).parent / "example.yaml").read_text(encoding="utf-8")
 
@@ -152,13 +154,12 @@ VALUES = st.recursive(
 TREES = st.dictionaries(st.from_regex(r"[a-z]{1,5}", fullmatch=True), VALUES, min_size=1, max_size=5)
 
 
-def in_block(value: Any, indent: int, draw: Any) -> str:
+def in_block(value: Any, indent: int, draw: Callable[[Any], Any]) -> str:
     """A value written in block or flow style, as drawn."""
-    from portulan.plan.scalars import flow_text, written
-
     if isinstance(value, str):
         style = draw(st.sampled_from(["plain", "single", "double"]))
-        return " " + written(value, style, False) + draw(st.sampled_from(["", "  # a comment"])) + "\n"
+        comment: str = draw(st.sampled_from(["", "  # a comment"]))
+        return f" {written(value, style, False)}{comment}\n"
     if not value or draw(st.booleans()):
         return " " + flow_text(value) + "\n"
     margin = " " * indent

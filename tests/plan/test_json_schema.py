@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from ruamel.yaml import YAML
 
 from portulan.plan.json_schema import json_schema
@@ -52,8 +52,7 @@ def test_a_fault_is_shown_where_it_stands(old: str, new: str, where: str) -> Non
 def test_every_key_is_described_in_both_languages() -> None:
     def walk(schema: Any) -> Any:
         if isinstance(schema, dict):
-            for name, about in schema.get("properties", {}).items():
-                yield name, about
+            yield from schema.get("properties", {}).items()
             for inside in schema.values():
                 yield from walk(inside)
         elif isinstance(schema, list):

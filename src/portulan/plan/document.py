@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from portulan.language.place import Place
 from portulan.language.yaml_text import MappingNode, Node, ScalarNode, SequenceNode
@@ -103,8 +104,8 @@ class Document:
         """The text with this one value changed, or written where it was missing; None removes it."""
         return self.edit_all({self.path(path): value})
 
-    def edit_all(self, changes: Mapping[Path, New] | Mapping[str, New] | Mapping[PathLike, New]) -> str:
-        """The text with all these values changed at once. Comments, order and quoting stay as they are.
+    def edit_all(self, changes: Mapping[Any, New]) -> str:
+        """The text with all these values changed at once; the keys are paths, as tuples or dotted texts. Comments, order and quoting stay as they are.
 
         Raises FaultyText (PL018) where the text cannot take the change: a value shared through an alias, a path that
         runs through a scalar.

@@ -1,7 +1,7 @@
 """The JSON Schema of the plan's language, for editors: completion, descriptions, first checks.
 
-Made from the descriptions of the keys, so it says what the reader reads. It is looser than the rules: the rules know the
-KPIs, the columns and the facts.
+Made from the descriptions of the keys, so it says what the reader reads. It is looser than the rules,
+which know the KPIs, the columns and the facts.
 """
 
 from typing import Any
@@ -87,11 +87,11 @@ def _kind(kind: Kind, definitions: dict[str, Any]) -> dict[str, Any]:
         case Choice(values):
             return {"enum": list(values)}
         case RecordOf(type):
-            name = type.__name__
-            if name not in definitions:
-                definitions[name] = {}
-                definitions[name] = _record(type, definitions)
-            return {"$ref": f"#/$defs/{name}"}
+            title = type.__name__
+            if title not in definitions:
+                definitions[title] = {}
+                definitions[title] = _record(type, definitions)
+            return {"$ref": f"#/$defs/{title}"}
         case ListOf(item, single):
             inside = _kind(item, definitions)
             several: dict[str, Any] = {"type": "array", "items": inside}
