@@ -49,6 +49,7 @@ from portulan.metrics.records import record_page
 from portulan.metrics.requests import Request, one_stage, read_request
 from portulan.metrics.wide import WidePlan
 from portulan.plan.checking import check_reading
+from portulan.plan.diff import Change, diff_plans
 from portulan.plan.kpi_reference import KpiReference
 from portulan.plan.ports import DIMENSIONS, RuleContext
 from portulan.plan.reading import PlanReading, read_plan
@@ -161,6 +162,12 @@ class Workspace:
         figures = self._figures(evaluator, plan) if plan is not None else None
         splits = frozenset(DIMENSIONS) | frozenset(GRAINS) | frozenset(columns)
         return RuleContext(kpi_facts(engine), columns, splits, figures, self.clock().date())
+
+    def diff(self, old: str, new: str | None = None) -> list[Change]:
+        """What changed, by meaning, from one text of the plan to another: the one on disk unless told."""
+        before = read_plan(old, self.plan_path.name).plan
+        after = self.plan().plan if new is None else read_plan(new, self.plan_path.name).plan
+        return diff_plans(before or Plan(), after or Plan())
 
     def _figures(self, evaluator: Evaluator, plan: Plan) -> PlanFigures:
         as_of = plan.as_of or self.clock().date()
@@ -344,7 +351,7 @@ class Workspace:
 
 
 def data_roots(environment: Mapping[str, str]) -> tuple[Path, ...]:
-    """Where relative sources are looked up beside the workspace: `$PORTULAN_DATA`, else `../shared/data` if it is there."""
+    """Where relative sources are looked up beside the workspace: `$PORTULAN_DATA`, else `../shared/data` if there."""
     named = environment.get("PORTULAN_DATA")
     if named:
         return (Path(named),)

@@ -20,7 +20,8 @@ amounts = st.none() | st.integers(1, 10_000).map(lambda cents: Decimal(cents) / 
 
 @st.composite
 def opportunities(draw: st.DrawFn, leads: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    rows, entries = [], []
+    rows: list[dict[str, Any]] = []
+    entries: list[dict[str, Any]] = []
     for i in range(draw(st.integers(0, 14))):
         created = draw(st.none() | moments) if draw(st.integers(0, 9)) == 0 else draw(moments)
         status = draw(st.sampled_from(["open", "won", "lost"]))

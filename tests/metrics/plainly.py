@@ -115,18 +115,18 @@ def leads(facts: Facts, day: date) -> list[Lead]:
             if o.get("lead_id") == row["lead_id"] or (row.get("opportunity_id") or "-") == o["opportunity_id"]
         ]
         wins = [o.get("closed_at") for o in mine if o["status"] == "won"]
-        losses = [o.get("closed_at") for o in mine if o["status"] == "lost" and o.get("closed_at")]
+        known = [o for o in mine if o.get("created_at") is None or by_end_of(o["created_at"], day)]
+        losses = [o["closed_at"] for o in known if o["status"] == "lost" and by_end_of(o.get("closed_at"), day)]
         won = earliest(row.get("won_at"), *wins)
         sql = earliest(row.get("sql_at"), won)
         mql = earliest(row.get("mql_at"), sql)
-        lost = max(losses) if mine and len(losses) == len(mine) else None
-        meetings = [
-            a["happened_at"]
-            for a in facts.get("activity", ())
-            if a["kind"] in ("meeting", "demo")
-            and a.get("held") is not False
-            and (a.get("lead_id") == row["lead_id"] or a.get("opportunity_id") in {o["opportunity_id"] for o in mine})
-        ]
+        lost = max(losses) if known and len(losses) == len(known) else None
+        exists = {o["opportunity_id"]: o.get("created_at") or datetime(1, 1, 1) for o in mine}
+        held = [a for a in facts.get("activity", ()) if a["kind"] in ("meeting", "demo") and a.get("held") is not False]
+        meetings = [a["happened_at"] for a in held if a.get("lead_id") == row["lead_id"]]
+        for a in held:
+            if a.get("opportunity_id") in exists:
+                meetings.append(max(a["happened_at"], exists[a["opportunity_id"]]))
         met = earliest(row.get("meeting_at"), *meetings)
         found.append(Lead(row, *(seen(m) for m in (mql, sql, won, lost, row.get("refused_at"), met))))
     return found

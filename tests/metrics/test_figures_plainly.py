@@ -9,7 +9,7 @@ import plainly
 import pytest
 from companies import DAY_OF_READING, companies
 from hand_facts import Row, evaluator, facts
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from plainly import STAGES
 
 from portulan.metrics.catalogue import catalogue
@@ -29,7 +29,8 @@ FIRST = (
     "lead_to_mql", "mql_to_sql", "sql_to_won", "lead_to_won", "cost_per_lead", "cost_per_opportunity",
 )  # fmt: skip
 PER_STAGE = ("stage_conversion", "stage_flow", "time_in_stage")
-UNHURRIED = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+DRAWN = (Phase.explicit, Phase.reuse, Phase.generate)  # a company takes half a second: shrinking would take minutes
+UNHURRIED = settings(max_examples=25, deadline=None, phases=DRAWN, suppress_health_check=list(HealthCheck))
 
 
 def engine_sums(over: Evaluator, name: str, by: tuple[str, ...], day: date) -> dict[Any, Sums]:

@@ -39,7 +39,7 @@ MADE: Mapping[str, Words] = {
 
 @dataclass(frozen=True, slots=True)
 class WideColumn:
-    """A column of the rows: its type, the table it comes from, and the expression that gives it when the rows are made."""
+    """A column of the rows: its type, the table it comes from, the expression that gives it when the rows are made."""
 
     name: str
     type: ColumnType

@@ -48,7 +48,8 @@ DATES_OF_FACTS = Words(
     en="Dates of passage: those of the data; a skipped step counts as passed.",
 )
 DEFINITION_APPLIED = Words(
-    fr="Les données ne datent pas le passage {names:list} : la définition du plan est appliquée à chaque lead tel qu’il "
+    fr="Les données ne datent pas le passage {names:list} : la définition du plan est appliquée à chaque lead tel "
+    "qu’il "
     "est aujourd’hui, à la date de son premier contact.",
     en="The data do not date {names:list}: the plan’s definition is applied to each lead as it stands today, dated at "
     "its first contact.",
@@ -169,7 +170,7 @@ class Evaluator:
         )
 
     def _rank(self, dimension: str, value: Cell) -> tuple[int, Any]:
-        """Stages in the order of the process, segments by priority, sizes by size, the rest as they read; empty last."""
+        """Stages in the process’s order, segments by priority, sizes by size, the rest as they read; empty last."""
         if value is None:
             return (2, "")
         orders: Mapping[str, Sequence[str]] = {

@@ -1,4 +1,4 @@
-"""What is asked of a figure: the KPI, its stages, the split, the condition, the period, the day. Read and checked here."""
+"""What is asked of a figure: KPI, stages, split, condition, period, day. Read and checked here."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

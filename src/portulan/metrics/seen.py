@@ -85,12 +85,18 @@ def _passages(end: str, stages: Sequence[str], filled: bool, wanted: Sequence[tu
 
 
 def _lead(end: str) -> str:
+    """`_lost` is when the last of its opportunities was lost, if all those known by then are."""
     dates = ("mql_at", "sql_at", "meeting_at", "opportunity_at", "won_at", "refused_at")
-    made = ("_mql", "_sql", "_opportunity", "_won", "_lost", "_meeting")
+    made = ("_mql", "_sql", "_opportunity", "_won", "_meeting")
     hidden = {name: f"CASE WHEN {name} < {end} THEN {name} END" for name in (*dates, *made)}
     for name in ("refusal_reason", "refusal_comment"):
         hidden[name] = f"CASE WHEN NOT coalesce(refused_at >= {end}, false) THEN {name} END"
-    return f"SELECT {_replaced(hidden)} FROM wide_lead WHERE created_at < {end}"
+    known = f"list_filter(_deals, lambda d: d.created IS NULL OR d.created < {end})"
+    going = f"list_filter({known}, lambda d: d.lost IS NULL OR d.lost >= {end})"
+    lost = (
+        f"CASE WHEN len({known}) > 0 AND len({going}) = 0 THEN list_max(list_transform({known}, lambda d: d.lost)) END"
+    )
+    return f"SELECT {_replaced(hidden)}, {lost} AS _lost FROM wide_lead WHERE created_at < {end}"
 
 
 def _orders(end: str) -> str:

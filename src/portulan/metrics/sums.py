@@ -163,12 +163,12 @@ def _rate(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
 
 def _mean(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
     assert isinstance(measure, Mean)
-    v = f"CAST({measure.value} AS DOUBLE)"
+    v = f"CAST({measure.value} AS DOUBLE)"  # fsum: compensated, so that the order of the rows is nothing
     selected = [
         "count(*) AS n",
         f"CAST(sum({measure.value}) AS DOUBLE) AS s1",
-        f"sum({v} * {v}) AS s2",
-        f"sum({v} * {v} * {v}) AS s3",
+        f"fsum({v} * {v}) AS s2",
+        f"fsum({v} * {v} * {v}) AS s3",
         *ask.currency(),
     ]
     return {
@@ -187,9 +187,9 @@ def _ratio(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
         "count(*) AS n",
         f"CAST(sum({measure.top}) AS DOUBLE) AS x",
         f"CAST(sum({measure.bottom}) AS DOUBLE) AS y",
-        f"sum({x} * {x}) AS xx",
-        f"sum({y} * {y}) AS yy",
-        f"sum({x} * {y}) AS xy",
+        f"fsum({x} * {x}) AS xx",
+        f"fsum({y} * {y}) AS yy",
+        f"fsum({x} * {y}) AS xy",
         *ask.currency(),
     ]
     if measure.one_minus:
@@ -240,7 +240,10 @@ def incidences(
     event, against = f"({measure.event})", f"({measure.against})"
     happened = f"({event} IS NOT NULL AND ({against} IS NULL OR {event} <= {against}))"
     cause = f"CASE WHEN {happened} THEN 1 WHEN {against} IS NOT NULL THEN 2 ELSE 0 END"
-    end = f"CASE WHEN {happened} THEN {event} WHEN {against} IS NOT NULL THEN {against} ELSE {instant(as_of)} - INTERVAL 1 DAY END"
+    end = (
+        f"CASE WHEN {happened} THEN {event} WHEN {against} IS NOT NULL THEN {against} ELSE {instant(as_of)} - "
+        f"INTERVAL 1 DAY END"
+    )
     leave = f"greatest(date_diff('day', {measure.start}, {end}), 0)"
     enter = "CAST(0 AS BIGINT)"
     if observed_from(engine, variant):

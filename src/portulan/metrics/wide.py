@@ -17,7 +17,7 @@ from portulan.language.checking import check_condition
 from portulan.language.conditions import Condition, unparse
 from portulan.metrics.columns import JOINS, WideColumn, literal, quoted, wide_columns
 
-SHAPE = 1
+SHAPE = 2
 """Raised when the wide tables change shape, so that older caches are not read."""
 
 
@@ -76,7 +76,7 @@ def _join(table: str, joined: str) -> str:
 
 
 def _segment(plan: WidePlan, columns: Mapping[str, WideColumn]) -> str:
-    """The first segment whose condition holds; none for the excluded. A condition these rows cannot answer never holds."""
+    """The first segment whose condition holds; none for the excluded. What these rows cannot answer never holds."""
     excluded = [f"({sql})" for condition in plan.exclusions if (sql := _condition(condition, columns))]
     cases = [f"WHEN {' OR '.join(excluded)} THEN NULL"] if excluded else []
     for name, condition in plan.segments:
@@ -101,12 +101,15 @@ _Parts = tuple[list[str], list[str], list[str]]
 def _opportunity(plan: WidePlan, columns: Mapping[str, WideColumn], _: Mapping[str, bool]) -> _Parts:
     """First entry of each stage, first return to it, the whole history, and the first deal an account signed.
 
-    Stage entries after the deal was closed are not passages. `_raw_i` is the first entry of stage i as recorded, `_at_i`
-    the same with skipped stages filled: the first entry of that stage or a later one, or the win. A deal without any
-    recorded entry has none filled in.
+    Stage entries after the deal was closed are not passages. `_raw_i` is the first entry of stage i as recorded,
+    `_at_i` the same with skipped stages filled: the first entry of that stage or a later one, or the win. A deal
+    without any recorded entry has none filled in.
     """
     dated = "opportunity.status = 'won' AND opportunity.closed_at IS NOT NULL"
-    first = f"row_number() OVER (PARTITION BY opportunity.account_id, {dated} ORDER BY opportunity.closed_at, opportunity.opportunity_id) = 1"
+    first = (
+        f"row_number() OVER (PARTITION BY opportunity.account_id, {dated} ORDER BY opportunity.closed_at, "
+        f"opportunity.opportunity_id) = 1"
+    )
     extra = [f"(opportunity.account_id IS NOT NULL AND {dated} AND {first}) AS _first_of_account"]
     stages = range(len(plan.stages))
     extra += [f"steps._raw_{i}" for i in stages] + [f"steps._back_{i}" for i in stages]
@@ -152,32 +155,39 @@ def _steps(stages: Sequence[str]) -> list[str]:
 
 
 def _lead(plan: WidePlan, columns: Mapping[str, WideColumn], milestones: Mapping[str, bool]) -> _Parts:
-    """Milestones with skipped ones filled, the first meeting held, what became of the opportunity it led to."""
+    """Milestones with skipped ones filled, the first meeting held, the opportunities the lead led to.
+
+    A meeting attached to an opportunity is known of its lead from the day the opportunity exists.
+    """
     won = "least(lead.won_at, deal.won_at)"
     sql = milestone(plan.sql, "sql_at", columns, milestones)
     mql = milestone(plan.mql, "mql_at", columns, milestones)
     extra = [
         f"least(lead.opportunity_at, deal.created_at, {won}) AS _opportunity",
         f"{won} AS _won",
-        "deal.lost_at AS _lost",
+        "deal.deals AS _deals",
         f"least({sql}, {won}) AS _sql",
         f"least({mql}, {sql}, {won}) AS _mql",
         "least(lead.meeting_at, met.meeting_at, met_deal.meeting_at) AS _meeting",
     ]
     deals = (
-        "deals AS (SELECT lead_id, opportunity_id, created_at, closed_at, status FROM opportunity WHERE lead_id IS NOT NULL "
+        "deals AS (SELECT lead_id, opportunity_id, created_at, closed_at, status FROM opportunity WHERE lead_id IS "
+        "NOT NULL "
         "UNION SELECT l.lead_id, o.opportunity_id, o.created_at, o.closed_at, o.status FROM lead l "
         "JOIN opportunity o ON o.opportunity_id = l.opportunity_id)"
     )
     deal = (
         "deal AS (SELECT lead_id, min(created_at) AS created_at, min(closed_at) FILTER (status = 'won') AS won_at, "
-        "CASE WHEN count(*) = count(*) FILTER (status = 'lost' AND closed_at IS NOT NULL) "
-        "THEN max(closed_at) END AS lost_at FROM deals GROUP BY lead_id)"
+        "list({'created': created_at, 'lost': CASE WHEN status = 'lost' THEN closed_at END} "
+        "ORDER BY created_at, opportunity_id) AS deals FROM deals GROUP BY lead_id)"
     )
     held = "kind IN ('meeting', 'demo') AND held IS DISTINCT FROM false"
-    met = f"met AS (SELECT lead_id, min(happened_at) AS meeting_at FROM activity WHERE {held} AND lead_id IS NOT NULL GROUP BY lead_id)"
+    met = (
+        f"met AS (SELECT lead_id, min(happened_at) AS meeting_at FROM activity WHERE {held} AND lead_id IS NOT "
+        f"NULL GROUP BY lead_id)"
+    )
     met_deal = (
-        "met_deal AS (SELECT deals.lead_id, min(happened_at) AS meeting_at FROM activity "
+        "met_deal AS (SELECT deals.lead_id, min(greatest(happened_at, deals.created_at)) AS meeting_at FROM activity "
         f"JOIN deals ON deals.opportunity_id = activity.opportunity_id WHERE {held} GROUP BY deals.lead_id)"
     )
     joins = [f"LEFT JOIN {name} ON {name}.lead_id = lead.lead_id" for name in ("deal", "met", "met_deal")]

@@ -35,7 +35,8 @@ COST_PER_OPPORTUNITY = Kpi(
         Variant(
             needs=("spend", "opportunity.created_at"),
             definition=Words(
-                fr="Dépenses d’acquisition de la période sur affaires créées dans la période, d’où qu’elles viennent.{since}",
+                fr="Dépenses d’acquisition de la période sur affaires créées dans la période, d’où qu’elles "
+                "viennent.{since}",
                 en="Acquisition spend of the period over opportunities created in the period, wherever they came "
                 "from.{since}",
             ),
@@ -70,7 +71,8 @@ CAC = Kpi(
         Variant(
             needs=("spend", "opportunity.account_id", "won opportunities"),
             definition=Words(
-                fr="Dépenses d’acquisition sur nouveaux clients (première affaire gagnée dans la période : aucune vente "
+                fr="Dépenses d’acquisition sur nouveaux clients (première affaire gagnée dans la période : aucune "
+                "vente "
                 "facturée n’est chargée). {lag}{since}",
                 en="Acquisition spend over new customers (first opportunity won in the period: no invoiced sale is "
                 "loaded). {lag}{since}",

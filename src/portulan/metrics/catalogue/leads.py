@@ -3,7 +3,10 @@
 from portulan.language.words import Words
 from portulan.metrics.kpi import Kpi, Reach, Variant
 
-_AGAINST_FR = "Être refusé et avancer se font concurrence ; les leads encore en cours ne sont comptés ni dans l’un ni dans l’autre."
+_AGAINST_FR = (
+    "Être refusé et avancer se font concurrence ; les leads encore en cours ne sont comptés ni dans l’un "
+    "ni dans l’autre."
+)
 _AGAINST_EN = "Being refused and advancing compete; leads still under way count as neither."
 
 MEETING_RATE = Kpi(
@@ -17,8 +20,8 @@ MEETING_RATE = Kpi(
         Variant(
             needs=("lead", "meetings"),
             definition=Words(
-                fr="Part des leads créés dans la période qui ont tenu un rendez-vous ou une démonstration dans les {horizon}. "
-                + _AGAINST_FR,
+                fr="Part des leads créés dans la période qui ont tenu un rendez-vous ou une démonstration dans les "
+                "{horizon}. " + _AGAINST_FR,
                 en="Share of the leads created in the period with a meeting or demo held within {horizon}. "
                 + _AGAINST_EN,
             ),
@@ -87,9 +90,11 @@ SQL_TO_WON = Kpi(
         Variant(
             needs=("lead", "sql", "won leads"),
             definition=Words(
-                fr="Part des leads devenus SQL dans la période qui signent dans les {horizon}. {milestones} Signer, être refusé "
+                fr="Part des leads devenus SQL dans la période qui signent dans les {horizon}. {milestones} Signer, "
+                "être refusé "
                 "et perdre l’affaire se font concurrence ; les leads encore en cours ne sont comptés dans aucun.",
-                en="Share of the leads that became SQLs in the period and sign within {horizon}. {milestones} Signing, being "
+                en="Share of the leads that became SQLs in the period and sign within {horizon}. {milestones} "
+                "Signing, being "
                 "refused and losing the deal compete; leads still under way count as none.",
             ),
             rows="lead",
@@ -111,9 +116,11 @@ LEAD_TO_WON = Kpi(
         Variant(
             needs=("lead", "won leads"),
             definition=Words(
-                fr="Part des leads créés dans la période qui signent dans les {horizon}. Signer, être refusé et perdre l’affaire "
+                fr="Part des leads créés dans la période qui signent dans les {horizon}. Signer, être refusé et "
+                "perdre l’affaire "
                 "se font concurrence ; les leads encore en cours ne sont comptés dans aucun.",
-                en="Share of the leads created in the period that sign within {horizon}. Signing, being refused and losing "
+                en="Share of the leads created in the period that sign within {horizon}. Signing, being refused and "
+                "losing "
                 "the deal compete; leads still under way count as none.",
             ),
             rows="lead",

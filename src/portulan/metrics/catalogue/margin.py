@@ -89,7 +89,8 @@ AVERAGE_DISCOUNT = Kpi(
             definition=Words(
                 fr="Un moins le total net sur le total au tarif des affaires gagnées dans la période : les grosses "
                 "affaires pèsent davantage.{beyond}",
-                en="One minus total net over total list price of the opportunities won in the period: large deals weigh "
+                en="One minus total net over total list price of the opportunities won in the period: large deals "
+                "weigh "
                 "more.{beyond}",
             ),
             rows="opportunity",
@@ -100,7 +101,8 @@ AVERAGE_DISCOUNT = Kpi(
         Variant(
             needs=("sale.list_amount",),
             definition=Words(
-                fr="Un moins le total net sur le total au tarif des ventes de la période (aucune affaire au tarif n’est "
+                fr="Un moins le total net sur le total au tarif des ventes de la période (aucune affaire au tarif "
+                "n’est "
                 "chargée, les ventes en tiennent lieu).{beyond}",
                 en="One minus total net over total list price of the sales of the period (no opportunity has a list "
                 "price, sales stand in).{beyond}",

@@ -28,9 +28,11 @@ CYCLE_TIME = Kpi(
         Variant(
             needs=("lead", "won leads"),
             definition=Words(
-                fr="Délai médian du premier contact à la signature, parmi les leads arrivés dans la période qui finiront "
+                fr="Délai médian du premier contact à la signature, parmi les leads arrivés dans la période qui "
+                "finiront "
                 "clients (aucune affaire n’est chargée). Les leads encore ouverts comptent comme inachevés.",
-                en="Median days from first contact to signature, among the leads of the period that will become customers "
+                en="Median days from first contact to signature, among the leads of the period that will become "
+                "customers "
                 "in the end (no opportunity is loaded). Those still open count as unfinished.",
             ),
             rows="lead",
@@ -90,7 +92,8 @@ TIME_IN_STAGE = Kpi(
         Variant(
             needs=("stages", "stage_entry"),
             definition=Words(
-                fr="Délai médian entre l’entrée réelle dans l’étape, dans la période, et sa sortie (avancée ou perte). Les "
+                fr="Délai médian entre l’entrée réelle dans l’étape, dans la période, et sa sortie (avancée ou "
+                "perte). Les "
                 "affaires encore dans l’étape comptent comme inachevées ; une étape sautée n’y compte pas.",
                 en="Median days between really entering the stage, in the period, and leaving it (onwards or lost). "
                 "Opportunities still in it count as unfinished; a skipped stage does not count.",

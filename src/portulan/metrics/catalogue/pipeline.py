@@ -15,9 +15,11 @@ PIPELINE_OPEN = Kpi(
         Variant(
             needs=("opportunity.amount",),
             definition=Words(
-                fr="Montant des affaires ouvertes au soir du {day:date}, sans pondération ; celles sans montant comptent pour "
+                fr="Montant des affaires ouvertes au soir du {day:date}, sans pondération ; celles sans montant "
+                "comptent pour "
                 "zéro. Par mois ou trimestre : à la date de signature prévue.",
-                en="Amount of the opportunities open at the end of {day:date}, unweighted; those without an amount count "
+                en="Amount of the opportunities open at the end of {day:date}, unweighted; those without an amount "
+                "count "
                 "as zero. By month or quarter: at the expected closing date.",
             ),
             rows="opportunity",

@@ -61,7 +61,8 @@ NEW_CUSTOMERS = Kpi(
         Variant(
             needs=("opportunity.account_id", "won opportunities"),
             definition=Words(
-                fr="Clients dont la première affaire gagnée tombe dans la période (aucune vente facturée n’est chargée). "
+                fr="Clients dont la première affaire gagnée tombe dans la période (aucune vente facturée n’est "
+                "chargée). "
                 "Les affaires sans entreprise ne sont pas comptées.",
                 en="Accounts whose first won opportunity falls in the period (no invoiced sale is loaded). "
                 "Opportunities without an account are not counted.",

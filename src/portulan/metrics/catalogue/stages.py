@@ -16,10 +16,12 @@ STAGE_CONVERSION = Kpi(
         Variant(
             needs=("stages", "stage_entry"),
             definition=Words(
-                fr="Chance d’avancer dans les {horizon} qui suivent l’entrée dans l’étape, pour les affaires entrées dans la "
+                fr="Chance d’avancer dans les {horizon} qui suivent l’entrée dans l’étape, pour les affaires entrées "
+                "dans la "
                 "période. Avancer et perdre se font concurrence ; les affaires encore dans l’étape ne sont comptées ni "
                 "comme avancées ni comme perdues. {skips}",
-                en="Chance to advance within {horizon} of entering the stage, for the opportunities that entered it in the "
+                en="Chance to advance within {horizon} of entering the stage, for the opportunities that entered it "
+                "in the "
                 "period. Advancing and losing compete; those still in the stage count neither as advanced nor as lost. "
                 "{skips}",
             ),
@@ -43,9 +45,11 @@ STAGE_FLOW = Kpi(
         Variant(
             needs=("stages", "stage_entry"),
             definition=Words(
-                fr="Affaires sorties vers l’avant dans la période, sur affaires entrées dans la période. Mesure de charge, "
+                fr="Affaires sorties vers l’avant dans la période, sur affaires entrées dans la période. Mesure de "
+                "charge, "
                 "pas une probabilité : peut dépasser 100 %, car ce ne sont pas les mêmes affaires. {skips}",
-                en="Opportunities that moved on in the period over those that entered in it. A measure of workload, not "
+                en="Opportunities that moved on in the period over those that entered in it. A measure of workload, "
+                "not "
                 "a probability: it may exceed 100%, as they are not the same deals. {skips}",
             ),
             rows="passage",

@@ -16,7 +16,8 @@ WIN_RATE = Kpi(
         Variant(
             needs=("opportunity.closed_at", "lost opportunities"),
             definition=Words(
-                fr="Affaires gagnées sur affaires closes (gagnées ou perdues) dans la période. Les affaires en cours n’y "
+                fr="Affaires gagnées sur affaires closes (gagnées ou perdues) dans la période. Les affaires en cours "
+                "n’y "
                 "sont pas : voir la chance de gagner.",
                 en="Opportunities won over those closed (won or lost) in the period. Open ones are not in it: see the "
                 "chance of winning.",
@@ -40,9 +41,11 @@ WIN_RATE_VALUE = Kpi(
         Variant(
             needs=("opportunity.closed_at", "lost amounts"),
             definition=Words(
-                fr="Montant gagné sur montant gagné et perdu, au dernier montant connu, sur les affaires closes dans la "
+                fr="Montant gagné sur montant gagné et perdu, au dernier montant connu, sur les affaires closes dans "
+                "la "
                 "période.",
-                en="Amount won over amount won and lost, at the last amount known, over the opportunities closed in the "
+                en="Amount won over amount won and lost, at the last amount known, over the opportunities closed in "
+                "the "
                 "period.",
             ),
             rows="opportunity",
@@ -64,7 +67,8 @@ WIN_PROBABILITY = Kpi(
         Variant(
             needs=("opportunity.created_at", "won opportunities"),
             definition=Words(
-                fr="Part des affaires créées dans la période qui finissent gagnées, suivies sur {horizon}. Gagner et perdre "
+                fr="Part des affaires créées dans la période qui finissent gagnées, suivies sur {horizon}. Gagner et "
+                "perdre "
                 "se font concurrence ; une affaire encore ouverte n’est comptée ni gagnée ni perdue.",
                 en="Share of the opportunities created in the period that end up won, followed for {horizon}. Winning "
                 "and losing compete; one still open counts neither as won nor as lost.",
