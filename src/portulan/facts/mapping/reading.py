@@ -11,8 +11,9 @@ from portulan.facts.mapping.findings import (
     STAGES_ELSEWHERE,
     UNKNOWN_SOURCE,
     UNKNOWN_TABLE,
+    WRONG_SHAPE,
 )
-from portulan.facts.mapping.nodes import OPTION_KEYS, Nodes, is_currency, only_texts
+from portulan.facts.mapping.nodes import A_COLUMN, OPTION_KEYS, Nodes, is_currency, only_texts
 from portulan.facts.mapping.records import (
     FactMapping,
     FileKind,
@@ -231,6 +232,9 @@ class _Reader(Nodes):
         block = self.block(node, "columns: {account_id: Id, name: Nom}")
         found: dict[str, Rule] = {}
         for entry in block.entries if block else ():
+            if isinstance(entry.value, ScalarNode) and entry.value.is_null:  # an empty value has no place of its own
+                self.findings.append(WRONG_SHAPE.at(entry.key.place, expected=A_COLUMN, example="name: Nom"))
+                continue
             rule = read_rule(self, entry.value, joins, custom)
             if rule:
                 found[entry.key.text] = rule

@@ -40,7 +40,10 @@ class Match:
 
 def best_match(file: FileProfile) -> Match | None:
     """The table a file most looks like, or None if none is convincing."""
-    matches = [match(table, file) for table in HEADINGS]
+    words = plain(file.name).split()
+    if "property" in words and "history" in words:
+        return None  # the past of every property at once: no table of ours
+    matches = [match(table, file) for table in (["stage_entry"] if "history" in words else HEADINGS)]
     usable = [m for m in matches if not m.missing and m.score >= ENOUGH and len(m.columns) >= 2 and _tells(m)]
     return max(usable, key=lambda m: m.score, default=None)
 

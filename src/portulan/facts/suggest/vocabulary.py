@@ -192,7 +192,8 @@ FILE_HINTS: Mapping[str, str] = {
     "activity": "activities|activity|tasks|task|events|event|calls|call|meetings|meeting|emails|"
     "activites|taches|notes|"
     "engagement",
-    "sale": "sales|invoices|orders|ventes|factures|commandes|line item|line items|order details|fact reseller sales",
+    "sale": "sales|order|opportunity line item|"
+    "invoices|orders|ventes|factures|commandes|line item|line items|order details|fact reseller sales",
     "spend": "spend|depenses|ads|costs|marketing",
     "owner": "owners|owner|users|user|teams|team|commerciaux|equipe|utilisateurs|vendeurs|sales teams",
     "offer": "products|product|offers|catalogue|articles|produits|offres",
