@@ -35,7 +35,10 @@ target:
     - {id: pme, name: PME industrie, priority: 1, when: employees between 50 and 250}
     - {id: eti, name: ETI, priority: 2, when: employees > 250}
 offer: {decision: Une seule promesse, indicator: meeting_rate}
-price: {decision: Prix à la valeur, indicator: average_discount}
+price:
+  decision: Prix à la valeur
+  indicator: average_discount
+  guardrails: {discount_max: 15 %, margin_min: 45 %}
 channels:
   decision: Salons et recommandation
   indicator: cost_per_opportunity by channel

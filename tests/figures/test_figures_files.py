@@ -2,6 +2,8 @@
 
 import csv
 import io
+from datetime import date
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -61,8 +63,6 @@ def test_the_csv_of_records_has_one_line_per_record_counted(french: Client, work
 
 @pytest.mark.parametrize("where", ["amount > 10000", "employees between 50 and 250", "channel is null"])
 def test_records_keep_the_condition_of_the_figure(where: str, french: Client, workspace: Workspace) -> None:
-    from urllib.parse import quote
-
     rows = table(french, f"/figures/win_rate/records.csv?period=all&where={quote(where)}")
     assert len(rows) == workspace.kpi("win_rate", where=where).result.n
 
@@ -73,8 +73,6 @@ def test_the_json_is_that_of_the_command_line(french: Client, workspace: Workspa
 
 
 def test_the_api_answers_as_the_command_line_does(english: Client, workspace: Workspace) -> None:
-    from datetime import date
-
     page = "/api/kpi/win_rate?by=channel,owner&where=amount+%3E+9000&from=2026-01-01&to=2026-07-01&as_of=2026-10-01"
     expected = workspace.kpi(
         "win_rate",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -113,8 +114,6 @@ def test_the_page_prints_the_figure_its_interval_its_sample_and_its_definition(
 
 
 def test_the_last_day_of_a_custom_period_counts(french: Client, workspace: Workspace) -> None:
-    from datetime import date
-
     shown = read(french, "/figures/revenue/?from=2026-01-01&until=2026-03-31")
     inside = workspace.kpi("revenue", period=Period(date(2026, 1, 1), date(2026, 4, 1))).result
     assert f"n = {inside.n} ventes" in shown
@@ -185,6 +184,12 @@ def test_the_plan_draws_its_target_and_threshold_across_the_stage_it_watches(fre
     assert "cible 60\u202f%" in watched
     assert "seuil 35\u202f%" in watched
     assert "seuil" not in other
+    assert "plancher" not in other
+
+
+def test_the_guard_rails_of_the_price_stand_on_the_figures_they_guard(french: Client) -> None:
+    assert "plancher 45\u202f%" in read(french, "/figures/margin_rate/?period=all")
+    assert "plafond 15\u202f%" in read(french, "/figures/average_discount/?period=all")
 
 
 def test_the_same_stage_elsewhere_reads_other_numbers(french: Client, workspace: Workspace) -> None:
@@ -195,8 +200,6 @@ def test_the_same_stage_elsewhere_reads_other_numbers(french: Client, workspace:
 
 
 def test_the_page_is_read_as_of_the_day_asked(french: Client, workspace: Workspace) -> None:
-    from datetime import date
-
     then = workspace.kpi("win_rate", as_of=date(2026, 3, 1)).result
     now = workspace.kpi("win_rate").result
     assert then.n < now.n
@@ -232,6 +235,7 @@ def test_before_the_facts_the_page_says_what_it_takes(
     settings.WORKSPACE = bare
     assert "attendent les faits" in read(client_of(colleague, "fr"), page)
     assert "waiting for the facts" in read(client_of(colleague, "en"), page)
+    assert 'href="/data/"' in client_of(colleague, "fr").get(page).content.decode()
 
 
 # ── Records ──────────────────────────────────────────────────────────────────────────────────────────────────────────

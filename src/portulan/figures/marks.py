@@ -1,23 +1,44 @@
-"""What the plan wants of a figure: the target and alert threshold of its focus, drawn as lines across the bar."""
+"""What the plan wants of a figure, as lines across its bar: targets, alert thresholds, guard-rails of the price."""
 
 from portulan.language.place import Place
+from portulan.language.words import Words
 from portulan.plan.kpi_reference import parse_reference, unparse_reference
 from portulan.plan.quantities import Quantity
+from portulan.plan.records import Plan
 from portulan.ui.figure import Mark, target_mark, threshold_mark
 from portulan.workspace import Workspace
 
+FLOOR, CEILING = Words(fr="plancher", en="floor"), Words(fr="plafond", en="ceiling")
+
 
 def marks_of(workspace: Workspace, reference: str) -> tuple[Mark, ...]:
-    """The lines the plan draws across a figure; none where it says nothing of this very figure."""
+    """The lines the plan draws across a figure; none where it says nothing of this very figure.
+
+    A threshold under focus comes before a guard-rail: two limits on one bar could not be told apart.
+    """
     plan = workspace.plan().plan
-    if plan is None or plan.focus is None:
+    if plan is None:
         return ()
     asked = unparse_reference(parse_reference(reference, Place("figure")))
-    for focus in plan.focus.kpis:
-        if focus.kpi is not None and str(focus.kpi) == asked:
+    watched = _focus(plan, asked)
+    return watched if any(mark.kind == "limit" for mark in watched) else watched + _guardrails(plan, asked)
+
+
+def _focus(plan: Plan, reference: str) -> tuple[Mark, ...]:
+    for focus in plan.focus.kpis if plan.focus else ():
+        if focus.kpi is not None and str(focus.kpi) == reference:
             target, alert = number_of(focus.target), number_of(focus.alert)
             goal = () if target is None else (target_mark(target),)
             return goal + (() if alert is None else (threshold_mark(alert),))
+    return ()
+
+
+def _guardrails(plan: Plan, reference: str) -> tuple[Mark, ...]:
+    rails = plan.price.guardrails
+    if reference == "margin_rate" and rails.margin_min is not None:
+        return (Mark("limit", float(rails.margin_min), FLOOR),)
+    if reference == "average_discount" and rails.discount_max is not None:
+        return (Mark("limit", float(rails.discount_max), CEILING),)
     return ()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET
 
 from portulan.figures import drawing
@@ -160,7 +161,7 @@ def of_known_kpi(view: View) -> View:
         if known is None:
             return unknown(visit, kpi)
         if visit.asked.workspace.facts().is_empty:
-            return visit.page("figures/no_facts.html", kpi=known, count=len(visit.asked.kpis))
+            return no_facts(visit, known)
         if visit.findings:
             return visit.refused(visit.findings, known)
         try:
@@ -169,6 +170,15 @@ def of_known_kpi(view: View) -> View:
             return visit.refused([refusal.finding], known)
 
     return require_GET(checked)
+
+
+def no_facts(visit: Visit, kpi: Kpi | None) -> HttpResponse:
+    """Before the first import: what will be here and what it takes."""
+    try:
+        load = reverse("intake:data")
+    except NoReverseMatch:  # a house without the room where facts come in
+        load = ""
+    return visit.page("figures/no_facts.html", kpi=kpi, count=len(visit.asked.kpis), load_url=load)
 
 
 def unknown(visit: Visit, kpi: str) -> HttpResponse:
@@ -183,7 +193,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Every figure of the catalogue, in three levels."""
     visit = visit_of(request)
     if visit.asked.workspace.facts().is_empty:
-        return visit.page("figures/no_facts.html", kpi=None, count=len(visit.asked.kpis))
+        return no_facts(visit, None)
     if visit.findings:
         return visit.refused(visit.findings)
     found = read_overview(visit.asked)
