@@ -40,6 +40,11 @@ def _decision() -> tuple[Field, Field]:
     )
 
 
+_NAME = Field(
+    ("name",), Words(fr="Nom", en="Name"), Words(fr="Comme on l’appelle dans l’équipe.", en="What the team calls it.")
+)
+
+
 def _id() -> Field:
     return Field(("id",), _ID, _ID_HINT, code=True)
 
@@ -61,6 +66,7 @@ TARGET = ComponentForm(
             ),
             (
                 _id(),
+                _NAME,
                 Field(
                     ("priority",),
                     Words(fr="Priorité", en="Priority"),
@@ -149,7 +155,7 @@ OFFER = ComponentForm(
             ),
             (
                 _id(),
-                Field(("name",), Words(fr="Nom", en="Name")),
+                _NAME,
                 Field(
                     ("list_price",),
                     Words(fr="Prix catalogue", en="List price"),
@@ -237,6 +243,7 @@ CHANNELS = ComponentForm(
             ),
             (
                 _id(),
+                _NAME,
                 Field(
                     ("intent",),
                     Words(fr="Intention d’achat", en="Buying intent"),
@@ -288,12 +295,18 @@ PROCESS = ComponentForm(
             Words(fr="Aucune étape : aucune conversion ne se calcule.", en="No stage: no conversion can be computed."),
             (
                 _id(),
+                _NAME,
                 Field(
                     ("allowed",),
                     Words(fr="Délai prévu", en="Time allowed"),
                     Words(fr="Exemple : 14 days.", en="Example: 14 days."),
                 ),
-                Field(("enter",), Words(fr="Condition d’entrée", en="Entry condition"), _CONDITION_HINT, code=True),
+                Field(
+                    ("enter",),
+                    Words(fr="Condition d’entrée", en="Entry condition"),
+                    Words(fr="Exemple : amount > 0.", en="Example: amount > 0."),
+                    code=True,
+                ),
                 Field(
                     ("exit",),
                     Words(fr="Critères de sortie", en="Exit criteria"),
@@ -307,6 +320,12 @@ PROCESS = ComponentForm(
                     ("questions",),
                     Words(fr="Questions à poser", en="Questions to ask"),
                     Words(fr="Une par ligne.", en="One per line."),
+                    "lines",
+                ),
+                Field(
+                    ("scripts",),
+                    Words(fr="Scripts", en="Scripts"),
+                    Words(fr="Un par ligne.", en="One per line."),
                     "lines",
                 ),
                 Field(

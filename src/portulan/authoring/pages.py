@@ -13,6 +13,7 @@ from portulan.authoring.components import COMPONENTS
 from portulan.authoring.saving import now_of, writer_of
 from portulan.language.finding import Finding
 from portulan.language.words import Language
+from portulan.plan.json_schema import json_schema
 from portulan.plan.reading import PlanReading
 from portulan.plan.records import Plan
 from portulan.ui import reading_of, workspace_of
@@ -94,8 +95,6 @@ def download(request: HttpRequest) -> HttpResponse:
 @require_safe
 def schema(request: HttpRequest) -> HttpResponse:
     """The language as a JSON schema, for an editor on one's own computer."""
-    from portulan.plan.json_schema import json_schema
-
     text = json.dumps(json_schema(), ensure_ascii=False, indent=2)
     return HttpResponse(text, content_type="application/schema+json", headers=_attached("portulan-plan.schema.json"))
 
