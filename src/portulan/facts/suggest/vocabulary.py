@@ -109,7 +109,7 @@ HEADINGS: Mapping[str, Mapping[str, str]] = {
         "activity_id": "activity id|engagement id|id activite|n activite|task id|event id|id",
         "kind": "activity type|kind|type d activite|nature|type|task subtype|engagement type",
         "direction": "direction|sens",
-        "happened_at": "happened at|activity date|date de l activite|activity date time|hs timestamp|"
+        "happened_at": "happened at|activity date|date de l activite|activity date time|"
         "due date|start time|"
         "date d activite|date et heure|date|echeance|marked as done time|timestamp",
         "held": "held|done|tenu|realise|fait|effectue|is closed|termine",
