@@ -245,8 +245,7 @@ class Workspace:
         """The plan's five components, objectives and focus with their figures over the plan's period."""
         state = self._now()
         day = as_of or self.as_of()
-        plan = state.plan or read_plan("portulan: 1", self.plan_path.name).plan
-        assert plan is not None
+        plan = state.plan or Plan()
 
         def ask(reference: KpiReference, period: Period | None) -> KpiTable:
             return self.kpi(reference, period=period, as_of=day)

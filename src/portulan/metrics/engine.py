@@ -126,7 +126,11 @@ class Engine:
                 return
             source = f"SELECT * FROM read_parquet({literal(str(file))})"
             few = self.facts[wide.name].rows <= IN_MEMORY
-            cursor.execute(f"CREATE {'TABLE' if few else 'VIEW'} {name} AS {source}")
+            try:
+                cursor.execute(f"CREATE {'TABLE' if few else 'VIEW'} {name} AS {source}")
+            except duckdb.Error:  # a damaged cache is only a cache
+                file.unlink(missing_ok=True)
+                cursor.execute(f"CREATE TABLE {name} AS {wide.query}")
 
     def _cached(self, wide: WideTable) -> Path | None:
         """The Parquet file of a wide table, written if it is not there; None where the folder cannot be written."""
