@@ -105,7 +105,8 @@ class Document:
         return self.edit_all({self.path(path): value})
 
     def edit_all(self, changes: Mapping[Any, New]) -> str:
-        """The text with all these values changed at once; the keys are paths, as tuples or dotted texts. Comments, order and quoting stay as they are.
+        """The text with all these values changed at once; the keys are paths, as tuples or dotted texts.
+        Comments, order and quoting stay as they are.
 
         Raises FaultyText (PL018) where the text cannot take the change: a value shared through an alias, a path that
         runs through a scalar.

@@ -1,14 +1,14 @@
 """Coherence across components: decisions that are fine alone and wrong together."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date
 from decimal import Decimal
 
 from portulan.language.finding import Finding, FindingKind
 from portulan.language.words import Words
 from portulan.plan.document import Document
 from portulan.plan.ports import RuleContext
-from portulan.plan.records import COMPONENTS, Plan
+from portulan.plan.records import COMPONENTS, Objective, Plan
 from portulan.plan.rules import rule
 from portulan.plan.rules.references import references
 
@@ -69,8 +69,8 @@ CYCLE_TOO_LONG = FindingKind(
     "PL096",
     "warning",
     Words(
-        fr="Le processus alloue {cycle:days} ; il en reste {left:days} avant l’échéance de « {id:raw} » ({by:date}).",
-        en="The process allows {cycle:days}; {left:days} are left before the due date of “{id:raw}” ({by:date}).",
+        fr="Le processus alloue {cycle:days} ; il reste {left:days} avant le {by:date}, échéance de {objectives:list}.",
+        en="The process allows {cycle:days}; {left:days} are left before {by:date}, when {objectives:list} fall due.",
     ),
     Words(
         fr="Raccourcir les étapes, ou ne compter que les affaires déjà ouvertes.",
@@ -213,13 +213,16 @@ def stage_without_document(plan: Plan, document: Document, context: RuleContext)
 def cycle_longer_than_the_time_left(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
     today = plan.as_of or context.today or plan.period.first_day
     cycle = sum((stage.allowed.in_days for stage in plan.process.stages if stage.allowed), Decimal(0))
+    due: dict[date, list[Objective]] = {}
     for objective in plan.objectives:
-        if today is None or objective.by is None or objective.by <= today:
-            continue
-        left = (objective.by - today) / timedelta(days=1)
+        if today is not None and objective.by is not None and objective.by > today:
+            due.setdefault(objective.by, []).append(objective)
+    for by, objectives in due.items():
+        left = (by - today).days if today else 0
         if cycle > left:
-            place = document.place((*objective.at, "by"))
-            yield CYCLE_TOO_LONG.at(place, id=objective.id, cycle=cycle, left=left, by=objective.by)
+            place = document.place((*objectives[0].at, "by"))
+            names = [objective.id for objective in objectives]
+            yield CYCLE_TOO_LONG.at(place, objectives=names, cycle=cycle, left=left, by=by)
 
 
 @rule(

@@ -207,7 +207,7 @@ def unknown_dimension(plan: Plan, document: Document, context: RuleContext) -> I
     known = {*context.dimensions, *(context.columns or ())}
     for path, reference in references(plan):
         for dimension in reference.by:
-            if dimension not in known and (context.columns is not None or dimension not in context.dimensions):
+            if dimension not in known and context.columns is not None:
                 place = _place(document, path, reference)
                 listed = sorted(context.dimensions)
                 near = hint(dimension, sorted(known))
