@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,14 +13,14 @@ from portulan.figures.naming import naming_of
 from portulan.language.finding import LEVELS, Finding, Level
 from portulan.language.words import Language, Sentence
 from portulan.plan.records import ActionItem, Plan
-from portulan.site.ledger import Drawer, LedgerLine, unanswered
+from portulan.site.ledger import Drawer, LedgerLine, crossing, unanswered
 from portulan.site.objectives import Route, objective_view, pace, route_of
 from portulan.site.verdict import Clause, verdict_of
 from portulan.site.words import WORDS
 from portulan.site.year import Year, year_of
 from portulan.ui import Reading, reading_of
 from portulan.ui.figure import FigureView
-from portulan.workspace import Board, Workspace
+from portulan.workspace import Board, BoardFocus, Workspace
 
 MOST_FINDINGS = 6
 SOON = timedelta(days=14)
@@ -40,8 +40,21 @@ class FocusCard:
     view: FigureView | None
     reference: str
     fault: str
+    crossed: bool
     action: str
     owner: str
+
+
+@lru_cache(maxsize=8)
+def _findings(workspace: Workspace, plan: int, facts: str, today: date) -> tuple[Finding, ...]:
+    """The findings of one state of the plan and the facts, worst first: some rules ask figures, so they are kept."""
+    return tuple(sorted(workspace.check(), key=lambda f: LEVELS.index(f.level)))
+
+
+def is_crossed(view: FigureView | None, focus: BoardFocus) -> bool:
+    """Whether the estimate, at least, is on the wrong side of its alert threshold."""
+    table = focus.figure.table
+    return view is not None and table is not None and crossing(view, focus.alert, table.kpi.better) is not None
 
 
 @dataclass
@@ -131,6 +144,7 @@ class Home:
                     view,
                     focus.figure.reference,
                     unanswered(focus.figure, self.language),
+                    is_crossed(view, focus),
                     (action.what if action else None) or "",
                     (action.owner if action else None) or "",
                 )
@@ -172,7 +186,9 @@ class Home:
     @cached_property
     def findings(self) -> list[Finding]:
         """All findings on the plan, worst first."""
-        return sorted(self.workspace.check(), key=lambda f: LEVELS.index(f.level))
+        plan = self.workspace.plan_path
+        stamp = plan.stat().st_mtime_ns if plan.is_file() else 0
+        return list(_findings(self.workspace, stamp, self.workspace.facts().identity, date.today()))
 
     @property
     def shown_findings(self) -> list[tuple[Finding, str, str, str]]:
@@ -209,6 +225,12 @@ class Home:
     def rejected(self) -> int:
         report = self.last_import
         return sum(count.rejected for count in report.tables.values()) if report else 0
+
+    @property
+    def calm(self) -> bool:
+        """Whether nothing asks for anyone."""
+        crossed = any(card.crossed for card in self.focus)
+        return self.has_facts and not (crossed or self.finding_counts["errors"] or self.due or self.rejected)
 
     @property
     def due(self) -> list[ActionItem]:

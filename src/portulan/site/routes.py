@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from portulan.site import components, health, home
+from portulan.site import components, health, home, manual, search
 
 app_name = "site"
 urlpatterns = [
     path("", home.page, name="home"),
+    path("search", search.page, name="search"),
+    path("manual/", manual.contents, name="manual"),
+    path("manual/<slug:slug>/", manual.chapter, name="manual-chapter"),
     path("components/", components.page, name="components"),
     path("health", health.page, name="health"),
 ]

@@ -107,6 +107,7 @@ _HOME: dict[str, Words] = {
     ),
     "home.write_objective": Words(fr="Écrire un objectif", en="Write an objective"),
     "home.today": Words(fr="À regarder", en="To look at"),
+    "home.calm": Words(fr="Rien ne demande personne aujourd’hui.", en="Nothing needs anyone today."),
     "home.load_facts": Words(fr="Charger les données du CRM", en="Load the CRM data"),
     "home.load_facts_text": Words(
         fr="Un export suffit : Portulan propose la correspondance des colonnes.",
@@ -316,4 +317,35 @@ _SHEET: dict[str, Words] = {
     "sheet.charts": Words(fr="Graphiques", en="Charts"),
 }
 
-WORDS: dict[str, Words] = _FAULTS | _HOME | _SHEET
+_SEARCH: dict[str, Words] = {
+    "search.title": Words(fr="Chercher", en="Search"),
+    "search.field": Words(
+        fr="Un chiffre, une décision, une étape, une page du manuel",
+        en="A figure, a decision, a stage, a page of the manual",
+    ),
+    "search.count": Words(
+        fr="{n} {n:?résultat|résultats} pour « {asked:raw} »", en="{n} {n:?result|results} for “{asked:raw}”"
+    ),
+    "search.none": Words(fr="Rien pour « {asked:raw} »", en="Nothing for “{asked:raw}”"),
+    "search.none_way_out": Words(
+        fr="Essayer un mot plus court, ou parcourir les chiffres et le manuel.",
+        en="Try a shorter word, or browse the figures and the manual.",
+    ),
+    "search.more": Words(
+        fr="Et {n} {n:?autre|autres} : ajouter un mot pour préciser.",
+        en="And {n} {n:?other|others}: add a word to narrow down.",
+    ),
+    "search.page": Words(fr="page", en="page"),
+    "search.plan": Words(fr="plan", en="plan"),
+    "search.figure": Words(fr="chiffre", en="figure"),
+    "search.manual": Words(fr="manuel", en="manual"),
+}
+
+_MANUAL: dict[str, Words] = {
+    "manual.title": Words(fr="Manuel", en="Manual"),
+    "manual.verdict": Words(fr="Comment lire, décider et vérifier", en="How to read, decide and check"),
+    "manual.contents": Words(fr="Sommaire", en="Contents"),
+    "manual.next": Words(fr="Suite : {title}", en="Next: {title}"),
+}
+
+WORDS: dict[str, Words] = _FAULTS | _HOME | _SHEET | _SEARCH | _MANUAL

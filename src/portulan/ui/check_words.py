@@ -30,8 +30,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 FRENCH_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<!\u202f)(?<!^)[;?%](?![=\w])"), "a narrow no-break space (U+202F) stands before ; ? %"),
-    # after plain small letters it may be a key of the plan or the mapping (`custom:`), which is code
-    (re.compile(r"(?<![\u00a0\d:/a-z_}\"]):(?![\w/:])"), "a no-break space (U+00A0) stands before :"),
+    # after plain letters it may be a key of the plan or the mapping (`custom:`), which is code
+    (re.compile(r"(?<![\u00a0\d:/A-Za-z_}\"]):(?![\w/:])"), "a no-break space (U+00A0) stands before :"),
     (re.compile(r"«(?!\u00a0)|(?<!\u00a0)»"), "no-break spaces (U+00A0) stand inside « »"),
     (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), "the apostrophe is ’"),
 )
@@ -149,6 +149,7 @@ def typography(text: str, rules: tuple[tuple[re.Pattern[str], str], ...] = FRENC
     """Which rules a sentence breaks; what stands in braces, and plurals within, is set apart first."""
     plain = "".join(literal + ("x" if name is not None else "") for literal, name, _, _ in Formatter().parse(text))
     plain = re.sub(r"`[^`]*`|https?://\S+", "x", plain)
+    plain = re.sub("(«\u00a0)[^»]*(\u00a0»)", r"\1x\2", plain)  # what is quoted may be code
     return (what for pattern, what in rules if pattern.search(plain))
 
 

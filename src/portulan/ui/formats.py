@@ -39,7 +39,7 @@ def decimals_of(unit: str, *values: float | None) -> int:
             whole = all(value == int(value) for value in known)
             return 0 if largest >= 100 or whole else 2
         case _:
-            return 0 if all(value == int(value) for value in known) else 1
+            return 0 if largest >= 10 or all(value == int(value) for value in known) else 1
 
 
 def written(

@@ -8,7 +8,7 @@ from portulan.workspace import TrendPoint
 
 WIDTH, HEIGHT = 300.0, 34.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 4.0, 296.0, 3.0, 31.0
-FEWEST = 3
+FEWEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Spark:
 
 
 def spark_of(points: Sequence[TrendPoint], limit: float | None = None) -> Spark | None:
-    """The drawing of a trend, None where fewer than three of its points have a number."""
+    """The drawing of a trend, None where fewer than six of its points have a number."""
     known = [(i, p.result) for i, p in enumerate(points) if isinstance(p.result, Estimate)]
     if len(known) < FEWEST:
         return None

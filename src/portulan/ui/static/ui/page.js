@@ -14,7 +14,14 @@
   });
 
   // Keyboard: / search, g then a letter, ? lists all, j k in lists, d opens the definition. Can be switched off.
-  const off = () => document.documentElement.dataset.keys === "off";
+  const OFF = "portulan.keys.off";
+  const off = () => localStorage.getItem(OFF) === "yes";
+  const toggle = document.querySelector("[data-keys-toggle]");
+  toggle?.setAttribute("aria-pressed", String(off()));
+  toggle?.addEventListener("click", () => {
+    localStorage.setItem(OFF, off() ? "no" : "yes");
+    toggle.setAttribute("aria-pressed", String(off()));
+  });
   let going = false;
   const go = (letter) => document.querySelector(`.side__in > .nav [data-go="${CSS.escape(letter)}"]`)?.click();
   const step = (by) => {
@@ -47,7 +54,11 @@
     const acts = {
       g: () => (going = true),
       "/": () => document.querySelector("[data-search]")?.click(),
-      "?": () => document.querySelector("[data-keys-help]")?.click(),
+      "?": () => {
+        const help = document.querySelector("[data-keys-help]");
+        help?.click();
+        help?.focus();
+      },
       j: () => step(1),
       k: () => step(-1),
       d: define,
