@@ -137,6 +137,14 @@ def test_a_split_by_two_dimensions_names_both(french: Client) -> None:
     assert "g.segment=" in row[1]
 
 
+def test_a_split_of_very_many_groups_shows_the_first_and_offers_the_others(french: Client) -> None:
+    some = french.get("/figures/win_rate/?by=account&period=all").content.decode()
+    assert some.count("<tr data-state") == 50
+    assert "50 groupes montrés sur 60" in text_of(some)
+    every = french.get("/figures/win_rate/?by=account&period=all&every=1").content.decode()
+    assert every.count("<tr data-state") == 60
+
+
 def test_without_a_word_the_figure_is_split_by_segment_and_asked_not_to_is_not(french: Client) -> None:
     assert 'id="h-split"' in french.get("/figures/win_rate/").content.decode()
     assert 'id="h-split"' not in french.get("/figures/win_rate/?by=-").content.decode()

@@ -182,6 +182,8 @@ class DrawnSplit:
     drawn: bool
     level: str
     sort: str
+    cut: str  # how many groups are shown of how many, where not all are
+    every_url: str
 
 
 def draw_split(split: Split, sheet: Sheet, asked: Asked, reader: Reader) -> DrawnSplit:
@@ -222,6 +224,8 @@ def draw_split(split: Split, sheet: Sheet, asked: Asked, reader: Reader) -> Draw
             level=next((g.result.level for g in split.groups if isinstance(g.result, Estimate)), 0.95),
         ),
         sort,
+        reader.say("figures.split.cut", shown=len(rows), n=split.total) if split.total > len(rows) else "",
+        "?" + asked.question.query(every=True),
     )
 
 

@@ -51,7 +51,9 @@ class Visit:
 
     def refused(self, findings: Sequence[Finding], kpi: Kpi | None = None) -> HttpResponse:
         """The question cannot be asked: why, the way out, and the bar with what was written."""
-        return self.page("figures/refused.html", BAD_REQUEST, findings=drawn(findings, self.reader), kpi=kpi)
+        said = drawn(findings, self.reader)
+        where = next((f for f in said if f["code"].startswith("CO")), None)
+        return self.page("figures/refused.html", BAD_REQUEST, findings=said, where_finding=where, kpi=kpi)
 
 
 def visit_of(request: HttpRequest) -> Visit:

@@ -69,6 +69,7 @@ class Question:
     as_of: date | None = None
     sort: str = ""  # a column, with a leading "-" for the greatest first
     page: int = 1
+    every: bool = False  # every group of the split, not only the first
     group: Mapping[str, str] = field(default_factory=dict)  # the row of a cut whose records are shown
     also: str = ""  # a further dimension to pick a value of
     typed: Mapping[str, str] = field(default_factory=dict)  # as written, for the form
@@ -129,6 +130,7 @@ def read_question(query: Mapping[str, Sequence[str]]) -> Reading:
         as_of=_day(typed, "as_of", faults),
         sort=typed.get("sort", ""),
         page=_page(typed, faults),
+        every=bool(typed.get("every")),
         group=_prefixed(typed, "g."),
         also=typed.get("also", ""),
         typed=typed,
@@ -196,6 +198,7 @@ def _parameters(question: Question) -> list[tuple[str, str]]:
         ("grain", question.grain),
         ("as_of", question.as_of),
         ("sort", question.sort),
+        ("every", 1 if question.every else ""),
         ("page", question.page if question.page > 1 else ""),
         *((f"g.{name}", value) for name, value in question.group.items()),
     ]

@@ -15,6 +15,7 @@ from portulan.workspace import Dimension, FunnelStage, Kpi, KpiRow, KpiTable, Re
 
 FEWEST_POINTS = 3  # computed, for a chart by month
 WON = "won"
+FIRST_GROUPS, MOST_GROUPS = 50, 2_000
 PREVIEW = 8  # records shown on the page of a figure
 COUNTERPARTS = {"stage_conversion": "stage_flow", "win_probability": "win_rate", "cycle_time": "cycle_time_closed"}
 RIVALLED = ("stage_conversion", "win_probability")  # read elsewhere with formulas that treat open deals otherwise
@@ -55,6 +56,7 @@ class Split:
     groups: tuple[Group, ...]
     standing: Standing[int]
     table: KpiTable
+    total: int  # groups there are; `groups` may hold only the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,9 @@ def read_split(asked: Asked, reference: str, whole: Result) -> Split | None:
     groups = [_group(row, dimensions) for row in table.rows] if table.by else []  # the facts it needs are absent
     usual = "name" if dimensions and dimensions[0].source == "time" else "-n"
     groups = sorted(groups, key=lambda g: _rank(g, asked.question.sort or usual))
-    return Split(dimensions, tuple(groups), standing({i: g.result for i, g in enumerate(groups)}, whole), table)
+    shown = tuple(groups[: MOST_GROUPS if asked.question.every else FIRST_GROUPS])
+    stands = standing({i: g.result for i, g in enumerate(shown)}, whole)
+    return Split(dimensions, shown, stands, table, len(groups))
 
 
 def _group(row: KpiRow, dimensions: Sequence[Dimension]) -> Group:

@@ -170,6 +170,11 @@ WORDS: dict[str, Words] = {
     ),
     "figures.column.records": Words(fr="Détail", en="Records"),
     "figures.records.of": Words(fr="Voir les enregistrements : {group}", en="See the records: {group}"),
+    "figures.split.cut": Words(
+        fr="{shown} groupes montrés sur {n} ; l’export les a tous.",
+        en="{shown} groups shown of {n}; the export has them all.",
+    ),
+    "figures.split.every": Words(fr="Tous les montrer", en="Show them all"),
     "figures.need": Words(fr="{n} sur {needed}", en="{n} of {needed}"),
     "figures.sort": Words(fr="Trier par {name}", en="Sort by {name}"),
     "figures.groups.none": Words(
