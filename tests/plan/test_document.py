@@ -216,3 +216,15 @@ def test_any_edit_of_the_example_keeps_its_comments(data: st.DataObject) -> None
     assert [line.split(" # ")[1] for line in after.text.split("\n") if " # " in line and "  #" in line] == [
         line.split(" # ")[1] for line in EXAMPLE.split("\n") if " # " in line and "  #" in line
     ]
+
+
+@settings(max_examples=250, deadline=None)
+@given(data=st.data(), old=TREES, new=TREES)
+def test_any_text_can_become_any_plan_by_edits(data: st.DataObject, old: dict[str, Any], new: dict[str, Any]) -> None:
+    """What a form does: all its values at once, some changed, some new, some emptied."""
+    text = "# head\n" + "".join(f"{k}:{in_block(v, 2, data.draw)}" for k, v in old.items()) + "# foot\n"
+    before = document(text)
+    edited = before.edit_all({**{(k,): None for k in old if k not in new}, **{(k,): v for k, v in new.items()}})
+    assert plain(document(edited).root) == new
+    assert edited.startswith("# head\n")
+    assert edited.rstrip("\n").endswith("# foot")
