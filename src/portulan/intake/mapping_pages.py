@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portulan.facts.suggest import suggest_mapping
 from portulan.intake import mappings, uploads
-from portulan.intake.mapping_text import check_mapping
+from portulan.intake.mapping_text import check_mapping, placed
 from portulan.intake.models import MappingVersion
 from portulan.intake.pages import person, say
 from portulan.intake.words import WORDS
@@ -87,14 +88,15 @@ def check(request: HttpRequest) -> HttpResponse:
 @require_POST
 def suggest(request: HttpRequest) -> HttpResponse:
     """A mapping proposed from the chosen files, to read and correct: nothing is saved yet."""
-    from portulan.facts.suggest import suggest_mapping
-
     workspace = workspace_of(request)
     known = {file.name for file in uploads.stored_files(workspace.path)}
     chosen = [name for name in request.POST.getlist("file") if name in known]
     if not chosen:
         say(request, WORDS["data.suggest_none"], "alerting")
         return HttpResponseRedirect(reverse("intake:data") + "#files")
-    suggested = suggest_mapping([workspace.path / name for name in chosen])
+    language = reading_of(request).language
+    suggested = suggest_mapping([workspace.path / name for name in chosen], [workspace.path], language)
     file, _ = mappings.current_mapping(workspace.mapping_path, timezone.now())
-    return _page(request, suggested.text, file.sha, extra=suggested.findings, suggested=True, replaces=bool(file.sha))
+    return _page(
+        request, suggested.text, file.sha, extra=placed(suggested.findings), suggested=True, replaces=bool(file.sha)
+    )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portulan.facts.schema import TABLES
 from portulan.intake import runs, uploads
+from portulan.intake.mapping_text import placed
 from portulan.intake.models import ImportRun
 from portulan.intake.state import TableState, tables_state
 from portulan.intake.words import WORDS
@@ -63,7 +64,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "report": report,
         "tables": tables,
         "missing_names": [name for name in TABLES if name not in shown],
-        "findings": shown_findings(findings, language),
+        "findings": shown_findings(placed(findings), language),
         "rows": sum(line.state.rows for line in tables),
         "run": run,
         "step": run.step.get(language, "") if run else "",
