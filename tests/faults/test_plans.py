@@ -1,9 +1,11 @@
 """Plans as people damage them: each gives a clear finding with its place, never a traceback."""
 
+from time import process_time
+
 import pytest
 
 from portulan.language.finding import Finding
-from portulan.plan.checking import check_plan
+from portulan.plan.checking import check_plan, check_reading
 from portulan.plan.ports import KpiFacts, RuleContext
 from portulan.plan.reading import read_plan
 
@@ -188,3 +190,18 @@ def test_one_fault_never_hides_another() -> None:
 def test_there_are_enough_of_them() -> None:
     assert len(UNREADABLE) + len(DAMAGED) >= 120
     assert len({text for _, text, *_ in (*UNREADABLE, *DAMAGED)}) == len(UNREADABLE) + len(DAMAGED)
+
+
+def test_a_plan_of_thousands_of_lines_is_checked_in_the_time_it_takes_to_read_it() -> None:
+    rows = range(1200)
+    text = "target:\n  segments:\n" + "".join(f"    - {{id: s{n}, when: employees > {n}}}\n" for n in rows)
+    text += "process:\n  stages:\n" + "".join(f"    - {{id: e{n}}}\n" for n in rows)
+    text += "alignment:\n  content:\n" + "".join(f"    - {{id: c{n}, stage: x{n}}}\n" for n in rows)
+    text += "objectives:\n" + "".join(
+        f"  - {{id: o{n}, kpi: stage_conversion(a{n} -> b{n}), target: 1}}\n" for n in rows
+    )
+    text += "actions:\n" + "".join(f"  - {{id: a{n}, what: b, moves: revenue, due: 2026-01-01}}\n" for n in rows)
+    reading = read_plan(text, "plan.yaml")
+    start = process_time()
+    check_reading(reading, CONTEXT)
+    assert process_time() - start < 20

@@ -21,6 +21,9 @@ from portulan.plan.document import Document
 from portulan.plan.ports import FiguresPort, RuleContext
 from portulan.plan.records import Plan
 
+MOST_COMPARED = 100
+"""How many items of a list are compared two by two, or proposed: beyond, a plan is no longer a choice."""
+
 Check = Callable[[Plan, Document, RuleContext], Iterable[Finding]]
 
 

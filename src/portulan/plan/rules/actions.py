@@ -8,7 +8,7 @@ from portulan.language.words import Money, Words
 from portulan.plan.document import Document
 from portulan.plan.ports import RuleContext
 from portulan.plan.records import COMPONENTS, Plan
-from portulan.plan.rules import rule
+from portulan.plan.rules import MOST_COMPARED, rule
 
 OVER_BUDGET = FindingKind(
     "PL102",
@@ -171,7 +171,7 @@ def action_outside_the_period(plan: Plan, document: Document, context: RuleConte
 )
 def action_after_the_objective_it_serves(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
     for action in plan.actions:
-        for objective in plan.objectives:
+        for objective in plan.objectives[:MOST_COMPARED]:
             serves = objective.kpi and any(reference.kpi == objective.kpi.kpi for reference in action.moves)
             if serves and action.due and objective.by and action.due > objective.by:
                 place = document.place((*action.at, "due"))

@@ -9,7 +9,7 @@ from portulan.language.words import Words
 from portulan.plan.document import Document
 from portulan.plan.ports import RuleContext
 from portulan.plan.records import COMPONENTS, Objective, Plan
-from portulan.plan.rules import rule
+from portulan.plan.rules import MOST_COMPARED, rule
 from portulan.plan.rules.references import references
 
 PREMIUM_ON_COLD_CHANNEL = FindingKind(
@@ -70,7 +70,7 @@ CYCLE_TOO_LONG = FindingKind(
     "warning",
     Words(
         fr="Le processus alloue {cycle:days} ; il reste {left:days} avant le {by:date}, échéance de {objectives:list}.",
-        en="The process allows {cycle:days}; {left:days} are left before {by:date}, when {objectives:list} fall due.",
+        en="The process allows {cycle:days}; {left:days} are left before {by:date}, the due date of {objectives:list}.",
     ),
     Words(
         fr="Raccourcir les étapes, ou ne compter que les affaires déjà ouvertes.",
@@ -146,8 +146,8 @@ _INTENT = {"low": Words(fr="faible", en="low"), "medium": Words(fr="moyenne", en
     right="offer: {items: [{id: socle, position: premium}]}\nchannels: {acquisition: [{id: reseau, intent: high}]}",
 )
 def premium_offer_on_a_low_intent_channel(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
-    for channel in plan.channels.acquisition:
-        for item in plan.offer.items:
+    for channel in plan.channels.acquisition[:MOST_COMPARED]:
+        for item in plan.offer.items[:MOST_COMPARED]:
             if item.position == "premium" and channel.intent in _INTENT:
                 place = document.place((*channel.at, "intent"))
                 intent = _INTENT[channel.intent]
@@ -221,7 +221,7 @@ def cycle_longer_than_the_time_left(plan: Plan, document: Document, context: Rul
         left = (by - today).days if today else 0
         if cycle > left:
             place = document.place((*objectives[0].at, "by"))
-            names = [objective.id for objective in objectives]
+            names = [Words(fr=f"« {each.id} »", en=f"“{each.id}”") for each in objectives]
             yield CYCLE_TOO_LONG.at(place, objectives=names, cycle=cycle, left=left, by=by)
 
 

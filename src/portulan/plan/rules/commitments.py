@@ -9,6 +9,7 @@ from portulan.plan.document import Document
 from portulan.plan.ports import RuleContext
 from portulan.plan.records import Plan
 from portulan.plan.rules import rule
+from portulan.plan.wording import duration
 
 NO_PERIOD = FindingKind(
     "PL041",
@@ -135,8 +136,8 @@ NO_HOURS = FindingKind(
     "PL053",
     "error",
     Words(
-        fr="Le délai de {delay:raw} se compte en heures ouvrées, que le plan ne donne pas.",
-        en="The delay of {delay:raw} is counted in business hours, which the plan does not give.",
+        fr="Le délai de {delay} suppose des horaires, que le plan ne donne pas.",
+        en="The delay of {delay} supposes opening hours, which the plan does not give.",
     ),
     Words(
         fr="Ajouter « hours: Mon-Fri 09:00-18:00 » (et « holidays: FR »).",
@@ -147,8 +148,8 @@ SLOW_RESPONSE = FindingKind(
     "PL054",
     "warning",
     Words(
-        fr="La première réponse ({first:raw}) arrive après la fenêtre des relances ({window:raw}).",
-        en="The first response ({first:raw}) comes after the window for follow-ups ({window:raw}).",
+        fr="La première réponse ({first}) arrive après la fenêtre des relances ({window}).",
+        en="The first response ({first}) comes after the window for follow-ups ({window}).",
     ),
     Words(
         fr="Raccourcir la première réponse ou allonger la fenêtre.",
@@ -357,7 +358,7 @@ def no_service_level(plan: Plan, document: Document, context: RuleContext) -> It
 def business_hours_without_hours(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
     sla = plan.alignment.sla
     if sla and sla.first_response and "business" in sla.first_response.unit and not document.has((*sla.at, "hours")):
-        yield NO_HOURS.at(document.place((*sla.at, "first_response")), delay=sla.first_response)
+        yield NO_HOURS.at(document.place((*sla.at, "first_response")), delay=duration(sla.first_response))
 
 
 @rule(
@@ -370,4 +371,4 @@ def response_after_the_follow_ups(plan: Plan, document: Document, context: RuleC
     sla = plan.alignment.sla
     if sla and sla.first_response and sla.follow_ups and sla.first_response.in_days >= sla.follow_ups[1].in_days:
         place = document.place((*sla.at, "first_response"))
-        yield SLOW_RESPONSE.at(place, first=sla.first_response, window=sla.follow_ups[1])
+        yield SLOW_RESPONSE.at(place, first=duration(sla.first_response), window=duration(sla.follow_ups[1]))

@@ -7,7 +7,7 @@ from portulan.language.words import Words
 from portulan.plan.document import Document
 from portulan.plan.ports import KnownFigures, KpiFacts, Observed, RuleContext
 from portulan.plan.records import Plan
-from portulan.plan.rules import rule
+from portulan.plan.rules import MOST_COMPARED, rule
 from portulan.plan.rules.references import hint, references
 
 EMPTY_SEGMENT = FindingKind(
@@ -86,7 +86,7 @@ NOT_LOADED = FindingKind(
     "advice",
     Words(
         fr="« {kpi:raw} » ne peut pas encore se calculer : il manque {missing:list} dans les faits.",
-        en="“{kpi:raw}” cannot be computed yet: {missing:list} missing from the facts.",
+        en="“{kpi:raw}” cannot be computed yet: {missing:list} must be loaded.",
     ),
     Words(fr="Charger {missing:list}.", en="Load {missing:list}."),
 )
@@ -171,7 +171,7 @@ def stage_never_seen(plan: Plan, document: Document, context: RuleContext) -> It
         if seen and stage.id and not seen.get(stage.id):
             listed = sorted(seen)
             place = document.place((*stage.at, "id"))
-            yield STAGE_NEVER_SEEN.at(place, id=stage.id, hint=hint(stage.id, listed), seen=listed)
+            yield STAGE_NEVER_SEEN.at(place, id=stage.id, hint=hint(stage.id, listed), seen=listed[:MOST_COMPARED])
 
 
 @rule(

@@ -8,7 +8,7 @@ from portulan.language.words import Money, Words
 from portulan.plan.document import Document
 from portulan.plan.ports import KnownFigures, Observed, RuleContext
 from portulan.plan.records import Plan
-from portulan.plan.rules import rule
+from portulan.plan.rules import MOST_COMPARED, rule
 from portulan.plan.wording import percent
 
 APPROVAL_ABOVE_CEILING = FindingKind(
@@ -205,8 +205,8 @@ def margin_floor_never_reached(plan: Plan, document: Document, context: RuleCont
     right="offer: {items: [{id: a, position: premium, list_price: 3}, {id: b, position: standard, list_price: 2}]}",
 )
 def premium_cheaper_than_standard(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
-    for premium in plan.offer.items:
-        for other in plan.offer.items:
+    for premium in plan.offer.items[:MOST_COMPARED]:
+        for other in plan.offer.items[:MOST_COMPARED]:
             if (premium.position, other.position) != ("premium", "standard"):
                 continue
             if premium.list_price and other.list_price and premium.list_price.amount < other.list_price.amount:

@@ -1,6 +1,6 @@
 """What the plan names must exist: KPIs, dimensions, columns, stages, channels, segments, offers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from portulan.language.checking import UNKNOWN_COLUMN_NEAR, check_condition
 from portulan.language.conditions import Column, Compare, Condition, InList, Literal, walk
@@ -13,7 +13,7 @@ from portulan.plan.fields import Path
 from portulan.plan.kpi_reference import KpiReference
 from portulan.plan.ports import RuleContext
 from portulan.plan.records import COMPONENTS, Plan
-from portulan.plan.rules import Rule, rule
+from portulan.plan.rules import MOST_COMPARED, Rule, rule
 from portulan.plan.rules.text import DID_YOU_MEAN, NO_HINT
 
 UNKNOWN_KPI = FindingKind(
@@ -172,9 +172,9 @@ def conditions(plan: Plan) -> Iterator[tuple[Path, Condition]]:
             yield path, reference.where
 
 
-def hint(name: str, known: Iterator[str] | list[str]) -> object:
+def hint(name: str, known: Sequence[str]) -> object:
     """“Did you mean …?”, or nothing."""
-    near = nearest(name, known)
+    near = nearest(name[:60], known[:MOST_COMPARED])
     return Sentence(DID_YOU_MEAN, {"near": near}) if near else NO_HINT
 
 
@@ -211,7 +211,7 @@ def unknown_dimension(plan: Plan, document: Document, context: RuleContext) -> I
                 place = _place(document, path, reference)
                 listed = sorted(context.dimensions)
                 near = hint(dimension, sorted(known))
-                yield UNKNOWN_DIMENSION.at(place, dimension=dimension, hint=near, known=listed)
+                yield UNKNOWN_DIMENSION.at(place, dimension=dimension, hint=near, known=listed[:MOST_COMPARED])
 
 
 @rule(
@@ -242,12 +242,12 @@ def wrong_arguments(plan: Plan, document: Document, context: RuleContext) -> Ite
     right="process: {indicator: stage_conversion(a -> b), stages: [{id: a}, {id: b}]}",
 )
 def unknown_stage_in_a_reference(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
-    stages = [stage.id for stage in plan.process.stages]
+    stages = list(dict.fromkeys(stage.id for stage in plan.process.stages))
     for path, reference in references(plan):
         for name in reference.arguments:
             if name not in stages:
                 place = _place(document, path, reference)
-                yield UNKNOWN_STAGE.at(place, stage=name, hint=hint(name, stages), known=stages)
+                yield UNKNOWN_STAGE.at(place, stage=name, hint=hint(name, stages), known=stages[:MOST_COMPARED])
 
 
 @rule(
@@ -289,7 +289,9 @@ def unknown_value_of_a_plan_dimension(plan: Plan, document: Document, context: R
             value = str(literal.value)
             if known and value not in known:
                 listed = sorted(known)
-                yield UNKNOWN_VALUE.at(literal.place, value=value, kind=kind, hint=hint(value, listed), known=listed)
+                yield UNKNOWN_VALUE.at(
+                    literal.place, value=value, kind=kind, hint=hint(value, listed), known=listed[:MOST_COMPARED]
+                )
 
 
 def _comparisons(condition: Condition | None) -> Iterator[tuple[str, Literal]]:
@@ -311,12 +313,14 @@ def _comparisons(condition: Condition | None) -> Iterator[tuple[str, Literal]]:
     right="offer: {proofs: [{claim: a, evidence: b, stage: proposition}]}\nprocess: {stages: [{id: proposition}]}",
 )
 def proof_at_an_unknown_stage(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
-    stages = [stage.id for stage in plan.process.stages]
+    stages = list(dict.fromkeys(stage.id for stage in plan.process.stages))
     for proof in plan.offer.proofs:
         if proof.stage and proof.stage not in stages:
             place = document.place((*proof.at, "stage"))
             near = hint(proof.stage, stages)
-            yield PROOF_STAGE.at(place, proof=proof.claim or "?", stage=proof.stage, hint=near, known=stages)
+            yield PROOF_STAGE.at(
+                place, proof=proof.claim or "?", stage=proof.stage, hint=near, known=stages[:MOST_COMPARED]
+            )
 
 
 @rule(
@@ -326,12 +330,12 @@ def proof_at_an_unknown_stage(plan: Plan, document: Document, context: RuleConte
     right="alignment: {content: [{id: cas, stage: proposition}]}\nprocess: {stages: [{id: proposition}]}",
 )
 def content_at_an_unknown_stage(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
-    stages = [stage.id for stage in plan.process.stages]
+    stages = list(dict.fromkeys(stage.id for stage in plan.process.stages))
     for content in plan.alignment.content:
         if content.stage and content.stage not in stages:
             place = document.place((*content.at, "stage"))
             near = hint(content.stage, stages)
-            yield CONTENT_STAGE.at(place, id=content.id, stage=content.stage, hint=near, known=stages)
+            yield CONTENT_STAGE.at(place, id=content.id, stage=content.stage, hint=near, known=stages[:MOST_COMPARED])
 
 
 @rule(

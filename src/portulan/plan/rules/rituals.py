@@ -10,13 +10,14 @@ from portulan.plan.fields import keys_of
 from portulan.plan.ports import RuleContext
 from portulan.plan.records import Plan, Ritual, Rituals
 from portulan.plan.rules import rule
+from portulan.plan.wording import duration
 
 WRONG_RITUAL_DAY = FindingKind(
     "PL055",
     "error",
     Words(
-        fr="Le jour de {ritual} manque : un rituel {pace} se pose avec « {key:raw} ».",
-        en="The day of {ritual} is missing: a {pace} ritual is set with “{key:raw}”.",
+        fr="{ritual} n’a pas de jour ; il se pose avec « {key:raw} ».",
+        en="{ritual} has no day; it is set with “{key:raw}”.",
     ),
     Words(fr="Écrire par exemple « {key:raw}: {example:raw} ».", en="Write for example “{key:raw}: {example:raw}”."),
 )
@@ -54,8 +55,8 @@ SLOW_FOCUS_ACTION = FindingKind(
     "PL059",
     "warning",
     Words(
-        fr="L’action sur « {kpi:raw} » se donne {due:raw} dans un focus de {weeks} semaines.",
-        en="The action on “{kpi:raw}” is given {due:raw} in a focus of {weeks} weeks.",
+        fr="L’action sur « {kpi:raw} » se donne {due} dans un focus de {weeks} semaines.",
+        en="The action on “{kpi:raw}” is given {due} in a focus of {weeks} weeks.",
     ),
     Words(
         fr="Raccourcir l’action : elle doit pouvoir agir avant la fin du focus.",
@@ -71,10 +72,6 @@ MISSING_RITUAL = FindingKind(
         en="Add it to “rituals”: the week sets priorities, the month arbitrates, the quarter repositions.",
     ),
 )
-_PACE = {
-    "weekly": Words(fr="hebdomadaire", en="weekly"),
-    "monthly": Words(fr="mensuel ou trimestriel", en="monthly or quarterly"),
-}
 _WEEKEND = {"Sat": Words(fr="samedi", en="Saturday"), "Sun": Words(fr="dimanche", en="Sunday")}
 
 
@@ -95,8 +92,8 @@ def ritual_without_its_day(plan: Plan, document: Document, context: RuleContext)
         weekly = name.endswith("weekly")
         key, example = ("day", "Mon") if weekly else ("on", "first Thu")
         if not document.has((*ritual.at, key)):
-            place, pace = document.key_place(ritual.at), _PACE["weekly" if weekly else "monthly"]
-            yield WRONG_RITUAL_DAY.at(place, ritual=words, pace=pace, key=key, example=example)
+            place = document.key_place(ritual.at)
+            yield WRONG_RITUAL_DAY.at(place, ritual=_capital(words), key=key, example=example)
 
 
 @rule(
@@ -173,7 +170,9 @@ def focus_action_longer_than_the_focus(plan: Plan, document: Document, context: 
     for focus in plan.focus.kpis:
         if focus.action and focus.action.due_in and focus.action.due_in.in_days > 7 * plan.focus.weeks:
             place = document.place((*focus.action.at, "due_in"))
-            yield SLOW_FOCUS_ACTION.at(place, kpi=focus.kpi or "?", due=focus.action.due_in, weeks=plan.focus.weeks)
+            yield SLOW_FOCUS_ACTION.at(
+                place, kpi=focus.kpi or "?", due=duration(focus.action.due_in), weeks=plan.focus.weeks
+            )
 
 
 def _capital(words: Words) -> Words:

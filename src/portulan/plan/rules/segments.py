@@ -10,7 +10,7 @@ from portulan.plan.condition_sets import can_both_hold, can_hold, implies
 from portulan.plan.document import Document
 from portulan.plan.ports import KnownFigures, RuleContext
 from portulan.plan.records import Plan
-from portulan.plan.rules import rule
+from portulan.plan.rules import MOST_COMPARED, rule
 
 IMPOSSIBLE = FindingKind(
     "PL035",
@@ -109,7 +109,7 @@ def condition_that_never_holds(plan: Plan, document: Document, context: RuleCont
     right="target: {segments: [{id: pme, when: employees <= 250}, {id: eti, when: employees > 250}]}",
 )
 def overlapping_segments(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
-    for a, b in combinations(plan.target.segments, 2):
+    for a, b in combinations(plan.target.segments[:MOST_COMPARED], 2):
         if a.when is not None and b.when is not None and can_both_hold(a.when, b.when) == "yes":
             yield OVERLAP.at(document.place((*b.at, "when")), id=b.id, other=a.id)
 
@@ -127,7 +127,7 @@ def overlapping_segments(plan: Plan, document: Document, context: RuleContext) -
 def segments_that_overlap_in_the_facts(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
     if context.figures is None:
         return
-    for a, b in combinations(plan.target.segments, 2):
+    for a, b in combinations(plan.target.segments[:MOST_COMPARED], 2):
         if a.when is None or b.when is None or can_both_hold(a.when, b.when) != "unknown":
             continue
         if n := context.figures.segment_overlap(a.id, b.id):
@@ -141,8 +141,8 @@ def segments_that_overlap_in_the_facts(plan: Plan, document: Document, context: 
     right="target: {segments: [{id: pme, when: employees >= 20}], exclude: [{when: employees < 20}]}",
 )
 def segment_contradicted_by_an_exclusion(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
-    for segment in plan.target.segments:
-        for exclusion in plan.target.exclude:
+    for segment in plan.target.segments[:MOST_COMPARED]:
+        for exclusion in plan.target.exclude[:MOST_COMPARED]:
             if segment.when is None or exclusion.when is None or can_hold(segment.when) != "yes":
                 continue
             if implies(segment.when, exclusion.when) == "yes":
@@ -160,8 +160,8 @@ def segment_contradicted_by_an_exclusion(plan: Plan, document: Document, context
     right="target: {segments: [{id: pme, when: employees between 20 and 250}], exclude: [{when: employees < 20}]}",
 )
 def segment_partly_excluded(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
-    for segment in plan.target.segments:
-        for exclusion in plan.target.exclude:
+    for segment in plan.target.segments[:MOST_COMPARED]:
+        for exclusion in plan.target.exclude[:MOST_COMPARED]:
             if segment.when is None or exclusion.when is None:
                 continue
             named = columns_of(exclusion.when) <= columns_of(segment.when)
