@@ -113,6 +113,26 @@ def test_the_page_prints_the_figure_its_interval_its_sample_and_its_definition(
     assert "proportion, intervalle de Wilson" in shown
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_manual_says_how_every_figure_is_computed(
+    language: str, workspace: Workspace, colleague: User, client_of: Callable[..., Client]
+) -> None:
+    client = client_of(colleague, language)
+    sections = {  # what the heading of each method must speak of
+        "aalen-johansen": "Aalen-Johansen", "exact-sum": "omme exacte|Exact sum", "flow": "Flux|Flow",
+        "incidence-quantile": "cycle", "kaplan-meier": "Kaplan-Meier", "mean": "Moyenne|Mean",
+        "poisson": "événements|events",
+        "quantile": "Médiane|Median", "ratio": "Rapport|Ratio", "spend-per-count": "Dépense|Spend", "wilson": "Wilson",
+    }  # fmt: skip
+    for kpi in workspace.kpis():
+        link = re.search(r'href="(/manual/methods/)#(s\d+)"', client.get(f"/figures/{kpi.id}/").content.decode())
+        assert link is not None, kpi.id
+        chapter = client.get(link[1]).content.decode()
+        heading = re.search(rf'<h2 id="{link[2]}">(.*?)</h2>', chapter)
+        assert heading is not None
+        assert re.search(sections[kpi.method], unescape(heading[1])), (kpi.id, heading[1])
+
+
 def test_the_last_day_of_a_custom_period_counts(french: Client, workspace: Workspace) -> None:
     shown = read(french, "/figures/revenue/?from=2026-01-01&until=2026-03-31")
     inside = workspace.kpi("revenue", period=Period(date(2026, 1, 1), date(2026, 4, 1))).result

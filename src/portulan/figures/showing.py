@@ -23,6 +23,10 @@ from portulan.ui.charts import DrawnChart, trend_chart
 from portulan.ui.figure import FigureView
 from portulan.workspace import Cell, Kpi, RecordColumn, RecordPage
 
+METHODS = (  # the sections of the manual's chapter on methods, in its order
+    "aalen-johansen", "exact-sum", "flow", "incidence-quantile", "kaplan-meier", "mean", "poisson", "quantile", "ratio",
+    "spend-per-count", "wilson",
+)  # fmt: skip
 PREVIEW_COLUMNS, PAGE_COLUMNS = 6, 9
 _TITLE = ("name", "account", "account_name", "email", "subject")
 _TELLING = ("segment", "entered", "sold_at", "outcome", "closed_at", "created_at", "status", "amount", "owner")
@@ -175,10 +179,12 @@ def definition_list(sheet: Sheet, asked: Asked, reader: Reader) -> list[tuple[st
 
 
 def manual_of(kpi: Kpi) -> str:
-    """The page of the manual that says how it is computed; empty where there is none."""
+    """The section of the manual that says how it is computed; empty where there is none."""
+    if kpi.method not in METHODS:
+        return ""
     try:
-        return reverse("site:manual", args=[kpi.method])
-    except NoReverseMatch:
+        return reverse("site:manual-chapter", args=["methods"]) + f"#s{METHODS.index(kpi.method) + 1}"
+    except NoReverseMatch:  # a house without its manual
         return ""
 
 
