@@ -68,3 +68,21 @@ def test_every_declared_code_belongs_to_one_rule() -> None:
 def test_the_example_plan_has_no_error() -> None:
     findings = check_plan(EXAMPLE, "example.yaml", CONTEXT)
     assert [f.as_json("en") for f in findings if f.level == "error"] == []
+
+
+def test_without_context_nothing_is_called_unknown() -> None:
+    text = "target: {indicator: my_kpi by my_column where my_column = 'x', segments: [{id: a, when: my_column = 'x'}]}"
+    codes_found = {f.code for f in check_plan(text, "plan.yaml")}
+    assert codes_found.isdisjoint({"PL061", "PL062", "CO010"})
+
+
+def test_without_figures_the_facts_say_nothing() -> None:
+    of_the_facts = [rule for rule in RULES if rule.figures is not None]
+    assert len(of_the_facts) >= 10
+    for rule in of_the_facts:
+        assert rule.kind.code not in [f.code for f in check_plan(rule.wrong, "plan.yaml", CONTEXT)]
+
+
+def test_findings_come_in_the_order_of_the_text() -> None:
+    places = [f.place for f in check_plan(EXAMPLE.replace("15 %", "15"), "plan.yaml", CONTEXT)]
+    assert places == sorted(p for p in places if p is not None)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar, cast
 from zoneinfo import available_timezones
 
@@ -68,7 +69,7 @@ def _what_it_is(root: Node | None) -> object:
 
 def _currency(root: MappingNode) -> str:
     node = root.get("currency")
-    known = isinstance(node, ScalarNode) and node.text in list_currencies()
+    known = isinstance(node, ScalarNode) and node.text in _currencies()
     return cast(ScalarNode, node).text if known else "EUR"
 
 
@@ -76,10 +77,21 @@ def _head(plan: Plan, document: Document) -> Iterator[Finding]:
     """The values at the head of a plan that only some words fit."""
     if plan.version is not None and plan.version != 1:
         yield findings.UNKNOWN_VERSION.kind.at(document.place(("portulan",)), found=plan.version)
-    if plan.currency is not None and plan.currency not in list_currencies():
+    if plan.currency is not None and plan.currency not in _currencies():
         yield findings.UNKNOWN_CURRENCY.kind.at(document.place(("currency",)), found=plan.currency[:40])
-    if plan.timezone is not None and plan.timezone not in available_timezones():
+    if plan.timezone is not None and plan.timezone not in _timezones():
         yield findings.UNKNOWN_TIMEZONE.kind.at(document.place(("timezone",)), found=plan.timezone[:60])
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    return frozenset(list_currencies())
+
+
+@cache
+def _timezones() -> frozenset[str]:
+    """Known once: looking them up walks the machine's files."""
+    return frozenset(available_timezones())
 
 
 class _Reader:
