@@ -62,7 +62,8 @@ durations = st.builds(Duration, st.integers(0, 90).map(Decimal), st.sampled_from
 def literals(kind: ColumnType) -> st.SearchStrategy[Condition]:
     values: dict[str, Any] = {"text": texts, "number": numbers, "boolean": st.booleans(), "date": days}
     values["duration"] = durations
-    return values[kind].map(lambda v: Literal(v, kind, HERE))
+    found: st.SearchStrategy[Condition] = values[kind].map(lambda v: Literal(v, kind, HERE))
+    return found
 
 
 def column(*names: str) -> st.SearchStrategy[Condition]:

@@ -81,8 +81,7 @@ def proposed(bench: Bench, files: dict[str, str | bytes]) -> SuggestedMapping:
         (
             PIPEDRIVE,
             "opportunity",
-            "SELECT status, amount::VARCHAR, created_at::VARCHAR, loss_reason, currency FROM opportunity "
-            "ORDER BY opportunity_id",
+            "SELECT status, amount::VARCHAR, created_at::VARCHAR, loss_reason, currency FROM opportunity ORDER BY name",
             [
                 ("won", "1200.5000", "2026-01-13 10:00:00", None, "EUR"),
                 ("lost", "950.0000", "2026-01-15 09:00:00", "Prix", "EUR"),

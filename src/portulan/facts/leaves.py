@@ -12,6 +12,7 @@ from portulan.facts.sql import text, texts
 from portulan.facts.values import (
     DateReading,
     Zones,
+    all_plain_numbers,
     boolean_sql,
     declared_dates,
     in_range,
@@ -58,6 +59,7 @@ class Leaf:
     options: ReadingOptions
     dates: DateReading = field(default_factory=DateReading)
     decimal: Decimal = "."
+    plain: bool = False
     zones: Zones = field(default_factory=lambda: Zones(None))
 
     @property
@@ -123,7 +125,7 @@ class Leaf:
             case "text":
                 return sql
             case "number" | "money" | "duration":
-                return number_sql(sql, self.decimal, self.sql_type)
+                return number_sql(sql, self.decimal, self.sql_type, self.plain)
             case "share":
                 return share_sql(sql, self.decimal, self.rule.percent)
             case "boolean":
@@ -269,6 +271,8 @@ class LeafReader:
         elif leaf.type in ("number", "money", "share", "duration"):
             if leaf.options.decimal is not None:
                 leaf.decimal = leaf.options.decimal
+            elif leaf.native is None and leaf.type != "share" and all_plain_numbers(self.engine, view, leaf.translated):
+                leaf.plain = True
             elif leaf.native is None:
                 whole = leaf.sql_type == "BIGINT"
                 leaf.decimal = settle_decimal(self.engine, view, leaf.translated, leaf.shown, place, whole)

@@ -38,6 +38,15 @@ FAULTY_ROWS = FindingKind(
         en="Correct the file or the mapping; every rejected row is kept with its reason.",
     ),
 )
+EMPTY_ROWS = FindingKind(
+    "FA041",
+    "warning",
+    Words(
+        fr="{n} {n:?ligne rejetée|lignes rejetées} dans {table:raw}, {column:raw} : {reason}.",
+        en="{n} {n:?row|rows} rejected in {table:raw}, {column:raw}: {reason}.",
+    ),
+    FAULTY_ROWS.way_out,
+)
 IMPORT_RUNNING = FindingKind(
     "FA042",
     "error",

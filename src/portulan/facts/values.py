@@ -36,12 +36,14 @@ _SIGNS = "[\\s\u00a0\u202f\u2009_'’€$£¥]|EUR|USD|GBP|CHF|CAD|MAD|XOF|TND|B
 class DateReading:
     """How the dates of one column are read: by these patterns, and as ISO where `iso`.
 
-    `dashes`: day, month and year may be separated by any of `/`, `.` and `-`, whichever the pattern has.
+    `dashes`: day, month and year may be separated by any of `/`, `.` and `-`, whichever the pattern has. `plain`: every
+    value was seen to be a full ISO date without offset, which the engine reads by itself.
     """
 
     patterns: tuple[str, ...] = ()
     iso: bool = True
     dashes: bool = False
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Zones:
 def moment_sql(column: str, reading: DateReading, zones: Zones) -> str:
     """The SQL of a TIMESTAMP in the workspace's time zone, null where the text is no date between 1900 and 2200."""
     parts = []
+    if reading.plain:
+        return in_range(_shifted(f"TRY_CAST({column} AS TIMESTAMP)", column, zones))
     if reading.patterns:
         written, patterns = column, list(reading.patterns)
         if reading.dashes:
@@ -101,6 +105,8 @@ def settle_dates(
     engine: duckdb.DuckDBPyConnection, relation: str, column: str, name: str, place: Place, zones: Zones
 ) -> tuple[DateReading, list[Finding]]:
     """How the dates in `column` of `relation` are written, when nobody declared it. Raises FaultyText if unsettled."""
+    if _all(engine, relation, column, _PLAIN_DATE):
+        return DateReading(plain=True), []
     row = engine.execute(
         f"SELECT count(*) FILTER (NOT regexp_full_match({column}, '{_ISO}|{_COMPACT}')), "
         f"min({column}) FILTER (regexp_full_match({column}, '{_OFFSET}') AND regexp_full_match({column}, '{_ISO}')), "
@@ -115,6 +121,23 @@ def settle_dates(
         return DateReading(), []
     orders = FOUR_DIGITS if four >= two else TWO_DIGITS
     return _settle_order(engine, relation, column, name, place, orders)
+
+
+_PLAIN_DATE = (
+    "(length({c}) = 10 OR (length({c}) = 19 AND {c}[17] = ':')) AND {c}[5] = '-' AND {c}[8] = '-' "
+    "AND TRY_CAST({c} AS TIMESTAMP) IS NOT NULL"
+)
+_PLAIN_NUMBER = (
+    "isfinite(TRY_CAST({c} AS DOUBLE)) AND NOT contains({c}, '_') AND NOT contains({c}, 'e') "
+    "AND (NOT contains({c}, '.') OR {c}[-4] <> '.')"
+)
+
+
+def _all(engine: duckdb.DuckDBPyConnection, relation: str, column: str, test: str) -> bool:
+    """Whether every value there passes a cheap test, which spares the engine the careful reading."""
+    passed = test.format(c=column)
+    row = engine.execute(f"SELECT count({column}) = count(*) FILTER ({passed}) FROM {relation}").fetchone()
+    return bool(row and row[0])
 
 
 def _settle_order(
@@ -175,9 +198,9 @@ def numeral_sql(column: str, decimal: Decimal) -> str:
     )
 
 
-def number_sql(column: str, decimal: Decimal, sql_type: str) -> str:
-    """The SQL of a number of this engine type."""
-    numeral = numeral_sql(column, decimal)
+def number_sql(column: str, decimal: Decimal, sql_type: str, plain: bool = False) -> str:
+    """The SQL of a number of this engine type; `plain` when all values were seen to be as the engine writes them."""
+    numeral = column if plain else numeral_sql(column, decimal)
     if sql_type == "BIGINT":
         exact = f"TRY_CAST({numeral} AS DOUBLE)"
         return f"CASE WHEN {exact} % 1 = 0 THEN TRY_CAST({exact} AS BIGINT) END"
@@ -200,6 +223,11 @@ def boolean_sql(column: str) -> str:
     """The SQL of yes and no, in the words of exports."""
     word = f"lower({column})"
     return f"CASE WHEN {word} IN ({texts(TRUE)}) THEN true WHEN {word} IN ({texts(FALSE)}) THEN false END"
+
+
+def all_plain_numbers(engine: duckdb.DuckDBPyConnection, relation: str, column: str) -> bool:
+    """Whether every value is a number as the engine writes them, and none could be a thousand."""
+    return _all(engine, relation, column, _PLAIN_NUMBER)
 
 
 def settle_decimal(

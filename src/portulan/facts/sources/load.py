@@ -358,14 +358,16 @@ class Loader:
 
 def cleaned(source: Source, name: str, sql: str) -> str:
     """A text without surrounding spaces, null if empty or one of the source's `nulls`, its corrections applied."""
-    clean = f"nullif(trim({sql}, {text(SPACES)}), '')"
+    trimmed = f"nullif(trim({sql}, {text(SPACES)}), '')"  # slow: only where an end may be some kind of space
+    ends = " OR ".join(f"ascii({end}) <= 32 OR ascii({end}) > 127" for end in (sql, f"right({sql}, 1)"))
+    clean = f"CASE WHEN {ends} THEN {trimmed} ELSE {sql} END"
     if source.nulls:
         listed = ", ".join(text(word) for word in source.nulls)
-        clean = f"CASE WHEN {clean} IN ({listed}) THEN NULL ELSE {clean} END"
+        clean = f"CASE WHEN ({clean}) IN ({listed}) THEN NULL ELSE ({clean}) END"
     if any(name == column for column, _ in source.whole):
         clean = rf"regexp_replace({clean}, '^([+-]?\d+)[.,]0+$', '\1')"
     corrections = source.replace.get(name)
     if corrections:
         cases = " ".join(f"WHEN {text(old)} THEN nullif({text(new)}, '')" for old, new in corrections.items())
-        clean = f"CASE {clean} {cases} ELSE {clean} END"
+        clean = f"CASE ({clean}) {cases} ELSE ({clean}) END"
     return clean
