@@ -7,20 +7,20 @@ one set of answers warm. See docs for the measurement behind this choice.
 import argparse
 import os
 import secrets
+import subprocess
 import sys
-import threading
 from pathlib import Path
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 THREADS = 4
 
 
-class NotSafeToServe(Exception):
+class NotSafeToServeError(Exception):
     """Served beyond this machine without what keeps it safe."""
 
 
 def serve(workspace: Path, port: int, host: str = "127.0.0.1") -> None:
-    """Serves a workspace until stopped. Raises NotSafeToServe where production settings are missing."""
+    """Serves a workspace until stopped. Raises NotSafeToServeError where production settings are missing."""
     os.environ["PORTULAN_WORKSPACE"] = str(workspace.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portulan.site.settings")
     make_ready(workspace, host)
@@ -46,11 +46,11 @@ def make_ready(workspace: Path, host: str) -> None:
     """The key, the tables, the drawing library."""
     hosts, key = os.environ.get("PORTULAN_HOSTS", ""), os.environ.get("PORTULAN_SECRET_KEY", "")
     if host not in LOOPBACK and not (hosts and key):
-        raise NotSafeToServe(
+        raise NotSafeToServeError(
             f"To serve on {host}, other machines will reach this one: set PORTULAN_HOSTS to the names they will use "
-            "and PORTULAN_SECRET_KEY to a long random value. / Pour servir sur cette adresse, d’autres machines pourront "
-            "entrer : définir PORTULAN_HOSTS (les noms qu’elles utiliseront) et PORTULAN_SECRET_KEY (une longue valeur "
-            "au hasard)."
+            "and PORTULAN_SECRET_KEY to a long random value. / Pour servir sur cette adresse, d’autres machines "
+            "pourront entrer : définir PORTULAN_HOSTS (les noms qu’elles utiliseront) et PORTULAN_SECRET_KEY "
+            "(une longue valeur au hasard)."
         )
     if not key and not hosts and os.environ.get("PORTULAN_DEBUG", "") in ("", "1"):
         keep_local_key(workspace)
@@ -59,9 +59,20 @@ def make_ready(workspace: Path, host: str) -> None:
 
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
-    from portulan.ui.drawing import bundle
+    make_chart_bundle(workspace)
 
-    threading.Thread(target=bundle, name="chart bundle", daemon=True).start()
+
+def make_chart_bundle(workspace: Path) -> None:
+    """Starts making the browser's chart bundle, the first time only, in a process of its own.
+
+    Not in a thread of this one: the server forks its worker, which would inherit the lock without the thread that
+    frees it.
+    """
+    from portulan.ui.drawing import BUNDLE_NAME
+
+    if not (workspace / ".portulan" / "cache" / f"{BUNDLE_NAME}.gz").is_file():
+        code = "import django; django.setup(); from portulan.ui.drawing import bundle; bundle()"
+        subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.DEVNULL)
 
 
 def keep_local_key(workspace: Path) -> None:
@@ -82,7 +93,7 @@ def main() -> int:
     asked = parser.parse_args()
     try:
         serve(Path(os.environ.get("PORTULAN_WORKSPACE") or "."), asked.port, asked.host)
-    except NotSafeToServe as refusal:
+    except NotSafeToServeError as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
     return 0
