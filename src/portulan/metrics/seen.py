@@ -39,16 +39,10 @@ def _opportunity(end: str, stages: Sequence[str]) -> str:
     """Status and stage as of the day; `_won`, `_lost` when it happened; `_dated` unless a closing has no date."""
     closed = f"status <> 'open' AND closed_at < {end}"
     status = f"CASE WHEN status <> 'open' AND closed_at >= {end} THEN 'open' ELSE status END"
-    past = f"list_filter(_history, lambda h: h.at < {end})"
-    later = f"len(list_filter(_history, lambda h: h.at >= {end})) > 0"
-    stage = (
-        f"CASE WHEN len({past}) > 0 AND ({later} OR (status <> 'open' AND closed_at >= {end})) "
-        f"THEN list_last({past}).stage ELSE stage END"
-    )
     hidden = {
         "status": status,
         "closed_at": f"CASE WHEN {closed} THEN closed_at END",
-        "stage": stage,
+        "stage": _stage_then(end, stages),
         "loss_reason": f"CASE WHEN status = 'lost' AND NOT coalesce(closed_at >= {end}, false) THEN loss_reason END",
         "competitor": f"CASE WHEN NOT coalesce(closed_at >= {end}, false) THEN competitor END",
         "_first_of_account": f"(_first_of_account AND closed_at < {end})",
@@ -62,6 +56,17 @@ def _opportunity(end: str, stages: Sequence[str]) -> str:
         f"CASE WHEN status = 'lost' AND closed_at < {end} THEN closed_at END AS _lost, "
         f"(status = 'open' OR closed_at IS NOT NULL) AS _dated FROM wide_opportunity WHERE {known}"
     )
+
+
+def _stage_then(end: str, stages: Sequence[str]) -> str:
+    """The last stage entered by then; the current one where nothing has happened since."""
+    cases = " ".join(f"WHEN _raw_{i} < {end} THEN {literal(stages[i])}" for i in reversed(range(len(stages))))
+    past = f"list_last(list_filter(_history, lambda h: h.at < {end})).stage"
+    latest = [f"_raw_{i}" for i in range(len(stages))] + ["list_last(_history).at"]
+    moved = f"greatest({', '.join(latest)}) >= {end}" if len(latest) > 1 else f"{latest[0]} >= {end}"
+    later = f"({moved} OR (status <> 'open' AND closed_at >= {end}))"
+    then = f"CASE WHEN _history IS NOT NULL THEN {past} {cases} END"
+    return f"CASE WHEN {later} AND {then} IS NOT NULL THEN {then} ELSE stage END"
 
 
 def _passages(end: str, stages: Sequence[str], filled: bool, wanted: Sequence[tuple[int, int]]) -> str:

@@ -6,7 +6,7 @@ happened yet on the as-of day, and everything here is a minimum over dates so th
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -16,8 +16,9 @@ from portulan.facts.store import TableFacts
 from portulan.language.checking import check_condition
 from portulan.language.conditions import Condition, unparse
 from portulan.metrics.columns import JOINS, WideColumn, literal, quoted, wide_columns
+from portulan.metrics.stage_steps import stage_steps
 
-SHAPE = 2
+SHAPE = 3
 """Raised when the wide tables change shape, so that older caches are not read."""
 
 
@@ -99,59 +100,35 @@ _Parts = tuple[list[str], list[str], list[str]]
 
 
 def _opportunity(plan: WidePlan, columns: Mapping[str, WideColumn], _: Mapping[str, bool]) -> _Parts:
-    """First entry of each stage, first return to it, the whole history, and the first deal an account signed.
+    """First entry of each stage, first return to it, and the first deal an account signed.
 
-    Stage entries after the deal was closed are not passages. `_raw_i` is the first entry of stage i as recorded,
-    `_at_i` the same with skipped stages filled: the first entry of that stage or a later one, or the win. A deal
-    without any recorded entry has none filled in.
+    `_raw_i` is the first entry of stage i as recorded, `_at_i` the same with skipped stages filled: the first entry of
+    that stage or a later one, or the win. A deal without any recorded entry has none filled in. `_history`, the list
+    of all entries, is there only for the deals that went back or elsewhere: the first entries say it for the others.
     """
     dated = "opportunity.status = 'won' AND opportunity.closed_at IS NOT NULL"
-    first = (
-        f"row_number() OVER (PARTITION BY opportunity.account_id, {dated} ORDER BY opportunity.closed_at, "
-        f"opportunity.opportunity_id) = 1"
-    )
-    extra = [f"(opportunity.account_id IS NOT NULL AND {dated} AND {first}) AS _first_of_account"]
     stages = range(len(plan.stages))
-    extra += [f"steps._raw_{i}" for i in stages] + [f"steps._back_{i}" for i in stages]
-    for i in stages:
-        later = [f"steps._raw_{j}" for j in stages[i:]]
-        known = ", ".join(f"steps._raw_{j}" for j in stages)
-        won = f"CASE WHEN {dated} AND coalesce({known}) IS NOT NULL THEN opportunity.closed_at END"
-        extra.append(f"least({', '.join([*later, won])}) AS _at_{i}")
-    extra.append("steps._history")
-    join = "LEFT JOIN steps ON steps.opportunity_id = opportunity.opportunity_id"
-    return extra, _steps(plan.stages), [join]
+    extra = ["coalesce(opportunity.opportunity_id = first_won.id, false) AS _first_of_account"]
+    extra += [f"steps._raw_{i}" for i in stages] + [f"returns._back_{i}" for i in stages]
+    known = ", ".join(f"steps._raw_{j}" for j in stages)
+    won = f"CASE WHEN {dated} AND coalesce({known}) IS NOT NULL THEN opportunity.closed_at END"
+    extra += [f"least({', '.join([*(f'steps._raw_{j}' for j in stages[i:]), won])}) AS _at_{i}" for i in stages]
+    extra.append("histories._history")
+    joins = [
+        f"LEFT JOIN {name} ON {name}.opportunity_id = opportunity.opportunity_id"
+        for name in ("steps", "returns", "histories")
+    ]
+    joins.append("LEFT JOIN first_won ON first_won.account_id = opportunity.account_id")
+    return extra, [*stage_steps(plan.stages), _first_of_account("first_won", "opportunity", "closed_at", dated)], joins
 
 
-def _steps(stages: Sequence[str]) -> list[str]:
-    """Per opportunity: first entry of each stage and first return to it, from the stage entries."""
-    number = " ".join(f"WHEN {literal(stage)} THEN {i}" for i, stage in enumerate(stages))
-    number = f"CASE e.stage {number} END" if stages else "CAST(NULL AS INTEGER)"
-    entries = (
-        f"entries AS (SELECT e.opportunity_id, e.stage, e.entered_at, e.sequence, {number} AS i FROM stage_entry e "
-        "LEFT JOIN (SELECT opportunity_id, closed_at FROM opportunity WHERE status <> 'open') o "
-        "ON o.opportunity_id = e.opportunity_id WHERE o.closed_at IS NULL OR e.entered_at <= o.closed_at)"
+def _first_of_account(name: str, table: str, at: str, among: str) -> str:
+    """The record that came first of each account: by its date, then by its identifier."""
+    key = f"{table}_id"
+    return (
+        f"{name} AS (SELECT account_id, arg_min({key}, {{'at': {at}, 'key': {key}}}) AS id FROM {table} "
+        f"WHERE account_id IS NOT NULL AND {among} GROUP BY account_id)"
     )
-    raws = "".join(f", min(entered_at) FILTER (i = {i}) AS _raw_{i}" for i in range(len(stages)))
-    firsts = (
-        "firsts AS (SELECT opportunity_id"
-        f"{raws}, list({{'at': entered_at, 'stage': stage}} ORDER BY entered_at, sequence, i) AS _history"
-        " FROM entries GROUP BY opportunity_id)"
-    )
-    backs = "".join(
-        f", min(e.entered_at) FILTER (e.i = {i} AND e.entered_at > least({later})) AS _back_{i}"
-        if (later := ", ".join(f"f._raw_{j}" for j in range(i + 1, len(stages))))
-        else f", CAST(NULL AS TIMESTAMP) AS _back_{i}"
-        for i in range(len(stages))
-    )
-    returns = (
-        f"returns AS (SELECT e.opportunity_id{backs} FROM entries e "
-        "JOIN firsts f ON f.opportunity_id = e.opportunity_id GROUP BY e.opportunity_id)"
-    )
-    steps = (
-        "steps AS (SELECT firsts.*, returns.* EXCLUDE (opportunity_id) FROM firsts JOIN returns USING (opportunity_id))"
-    )
-    return [entries, firsts, returns, steps]
 
 
 def _lead(plan: WidePlan, columns: Mapping[str, WideColumn], milestones: Mapping[str, bool]) -> _Parts:
@@ -212,14 +189,13 @@ def answers(definition: Condition | None, columns: Mapping[str, WideColumn]) -> 
 
 def _sale(_: WidePlan, columns: Mapping[str, WideColumn], __: Mapping[str, bool]) -> _Parts:
     """Each sale, and whether it is the account's first."""
-    first = "row_number() OVER (PARTITION BY sale.account_id ORDER BY sale.sold_at, sale.sale_id) = 1"
     named = next((name for name in ("order_id", "order") if name in columns), "sale_id")
-    order = f"sale.{quoted(named)}"
-    return (
-        [f"(sale.account_id IS NOT NULL AND {first}) AS _first_of_account", f"CAST({order} AS VARCHAR) AS _order"],
-        [],
-        [],
-    )
+    extra = [
+        "coalesce(sale.sale_id = first_sale.id, false) AS _first_of_account",
+        f"CAST(sale.{quoted(named)} AS VARCHAR) AS _order",
+    ]
+    first = _first_of_account("first_sale", "sale", "sold_at", "sold_at IS NOT NULL")
+    return extra, [first], ["LEFT JOIN first_sale ON first_sale.account_id = sale.account_id"]
 
 
 def _spend(_: WidePlan, __: Mapping[str, WideColumn], ___: Mapping[str, bool]) -> _Parts:
