@@ -33,7 +33,7 @@ def requires(action: Action, *, methods: tuple[str, ...] = ()) -> Callable[[View
 
         guarded.required_action = action  # type: ignore[attr-defined]
         guarded.required_methods = methods  # type: ignore[attr-defined]
-        return guarded
+        return guarded  # type: ignore[return-value]  # wraps() forgets that P is the same
 
     return guard
 

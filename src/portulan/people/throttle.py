@@ -8,12 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
 
-from portulan.people.models import FailedSignIn
+from portulan.people.models import FailedSignIn, User
 
 WINDOW = timedelta(minutes=15)
 PER_NAME_AND_ADDRESS = 5
@@ -29,7 +28,7 @@ class ThrottledBackend(ModelBackend):
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
-    ) -> AbstractBaseUser | None:
+    ) -> User | None:
         if request is None or username is None:
             return super().authenticate(request, username=username, password=password, **kwargs)
         address = address_of(request)

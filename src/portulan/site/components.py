@@ -1,5 +1,6 @@
 """The sheet of all components, with invented values: for those who build pages and those who review them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -87,7 +88,7 @@ def _states(language: Language) -> list[FigureView]:
     flat = [46, 47, 45, 48, 47, 49, 48, 47, 48, 49, 48, 48]
     falling = [44, 43, 45, 42, 44, 43, 41, 40, 39, 38, 37, 36]
     dropping = [42, 43, 41.5, 42.5, 41, 41.5, 40, 38, 37, 36, 34, 33]
-    numbers: list[tuple[State, Result, list[float], int]] = [
+    numbers: list[tuple[State, Result, Sequence[float], int]] = [
         ("ok", _share(0.461, 0.394, 0.529, 204), flat, 0),
         ("unfinished", _share(0.382, 0.279, 0.496, 82, 31), flat, 2),
         ("pending", _share(0.330, 0.251, 0.417, 131), falling, 0),
@@ -136,7 +137,7 @@ def _cells(language: Language) -> list[tuple[Words, FigureView]]:
     return [(WORDS[key], replace(view, result=result)) for key, result in parts]
 
 
-def _trend(values: list[float], unfinished: int = 0) -> list[TrendPoint]:
+def _trend(values: Sequence[float], unfinished: int = 0) -> list[TrendPoint]:
     points: list[TrendPoint] = []
     for month, value in enumerate(values):
         start = date(2025, 12, 1) if month == 0 else date(2026, month, 1)

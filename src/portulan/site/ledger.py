@@ -125,7 +125,7 @@ class Drawer:
         if table is None or len(table.rows) != 1:
             return None
         view = self.view(table, table.rows[0], reference, self.name(table, reference))
-        marks = () if focus.alert is None else (threshold_mark(focus.alert),)
+        marks: tuple[Mark, ...] = () if focus.alert is None else (threshold_mark(focus.alert),)
         marks += () if focus.target is None else (target_mark(focus.target),)
         title, note = focus_note(view, focus, table)
         return replace(view, marks=marks, note_title=title, note=note)

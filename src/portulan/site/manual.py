@@ -94,5 +94,5 @@ def chapter(request: HttpRequest, slug: str) -> HttpResponse:
 
 def missing_pages() -> set[str]:
     """Files that exist in one language only."""
-    names = [{file.name for file in (FOLDER / language).glob("*.md")} for language in LANGUAGES]
-    return set.union(*names) - set.intersection(*names)
+    names: list[set[str]] = [{file.name for file in (FOLDER / language).glob("*.md")} for language in LANGUAGES]
+    return names[0] ^ names[1]

@@ -37,9 +37,8 @@ def page(request: HttpRequest) -> HttpResponse:
     reading = reading_of(request)
     asked = request.GET.get("q", "").strip()[:LONGEST]
     found = list(search(asked, reading)) if asked else []
-    return render(
-        request, "site/search.html", {"asked": asked, "found": found[:MOST], "more": max(len(found) - MOST, 0)}
-    )
+    context = {"asked": asked, "found": found[:MOST], "count": len(found), "more": max(len(found) - MOST, 0)}
+    return render(request, "site/search.html", context)
 
 
 def search(asked: str, reading: Reading) -> list[Found]:
@@ -71,18 +70,18 @@ def everything(reading: Reading) -> Iterator[Found]:
 def _of_plan(plan: Plan, language: Language, reading: Reading) -> Iterator[Found]:
     """The decisions and what they name."""
     kind = WORDS["search.plan"].say(language)
-    for name in COMPONENTS:
-        url = reading.keep(reverse("authoring:form", args=[name]))
-        yield Found(kind, NAMES[name].say(language), plan.component(name).decision or "", url)
+    for component in COMPONENTS:
+        url = reading.keep(reverse("authoring:form", args=[component]))
+        yield Found(kind, NAMES[component].say(language), plan.component(component).decision or "", url)
     named = [
         *(("target", s.name or s.id) for s in plan.target.segments),
         *(("offer", i.name or i.id) for i in plan.offer.items),
         *(("channels", c.name or c.id) for c in (*plan.channels.acquisition, *plan.channels.closings)),
         *(("process", s.name or s.id) for s in plan.process.stages),
     ]
-    for component, name in named:
-        url = reading.keep(reverse("authoring:form", args=[component]))
-        yield Found(kind, name, NAMES[component].say(language), url)
+    for place, name in named:
+        url = reading.keep(reverse("authoring:form", args=[place]))
+        yield Found(kind, name, NAMES[place].say(language), url)
 
 
 def plain(text: str) -> str:

@@ -26,7 +26,7 @@ from portulan.workspace import Grain, Period, TrendPoint
 
 SEA, INK, INK_2, INK_3, ALERT = "var(--sea)", "var(--ink)", "var(--ink-2)", "var(--ink-3)", "var(--alert-ink)"
 SURFACE, SEA_SOFT = "var(--surface)", "var(--sea-soft)"
-HALO = {"stroke": "var(--paper)", "strokeWidth": 4}  # the page's style paints it under the letters
+HALO: dict[str, Any] = {"stroke": "var(--paper)", "strokeWidth": 4}  # the page's style paints it under the letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +92,15 @@ def trend_chart(
     if unfinished:
         layers.append(_open_ground(unfinished, x))
         layers.append(_note([unfinished[-1]], WORDS["chart.unfinished"].say(language), x))
-    crossing = [_mark_layers(mark, unit, language, currency) for mark in marks]
+    crossing: list[Crossing | None] = [_mark_layers(mark, unit, language, currency) for mark in marks]
     crossing += [_decision_layers(decision, points, names, x) for decision in decisions]
     layers += [rule for rule, _ in filter(None, crossing)]
-    base = alt.Chart(alt.Data(values=known))
+    base = _chart(known)
     layers.append(base.mark_rule().encode(x=x, y=y, y2="high:Q", strokeDash=_when_open([2.5, 2.5], [1, 0])))
-    layers.append(alt.Chart(alt.Data(values=known[:ripe])).mark_line(invalid=None).encode(x=x, y=_plain_y()))
+    layers.append(_chart(known[:ripe]).mark_line(invalid=None).encode(x=x, y=_plain_y()))
     if ripe < len(known):
         tail = known[max(ripe - 1, 0) :]
-        layers.append(alt.Chart(alt.Data(values=tail)).mark_line(strokeDash=[4, 4]).encode(x=x, y=_plain_y()))
+        layers.append(_chart(tail).mark_line(strokeDash=[4, 4]).encode(x=x, y=_plain_y()))
     points_layer = base.mark_point(filled=True, size=64, strokeWidth=1.5).encode(
         x=x,
         y=_plain_y(),
@@ -143,11 +143,11 @@ def ranking_chart(
         labelExpr=_labels(domain, unit, language, currency),
     )
     x = alt.X("value:Q", scale=alt.Scale(domain=domain, nice=False, zero=exact), axis=x_axis)
-    base = alt.Chart(alt.Data(values=known))
+    base = _chart(known)
     layers: list[alt.Chart] = []
     if reference is not None:
         at = float(formats.scaled(reference, unit))
-        whole = alt.Chart(alt.Data(values=[{"value": at}]))
+        whole = _chart([{"value": at}])
         layers.append(whole.mark_rule(strokeDash=[1.5, 2.5], color=INK_3).encode(x="value:Q"))
     if exact:
         layers.append(base.mark_bar(size=14).encode(x=x, y=y))
@@ -166,7 +166,7 @@ def ranking_chart(
         if row["value"] is None
     ]
     for status in dict.fromkeys(row["said"] for row in unknown):
-        silent = alt.Chart(alt.Data(values=[row for row in unknown if row["said"] == status]))
+        silent = _chart([row for row in unknown if row["said"] == status])
         said = silent.mark_text(text=WORDS[f"figure.state.{status}"].say(language), align="left", dx=4)
         layers.append(said.encode(x=alt.value(0), y=y))
     height = 28 * len(rows)
@@ -214,6 +214,11 @@ def period_name(period: Period, grain: Grain, language: Language, *, full: bool 
             return str(start.year)
         case _:
             return format_date(start, "d MMM y" if full else "d MMM", locale=language)
+
+
+def _chart(rows: Sequence[dict[str, Any]]) -> alt.Chart:
+    """A layer over these rows, which travel inside the specification."""
+    return alt.Chart(alt.Data(values=list(rows)))  # type: ignore[no-untyped-call]
 
 
 def _row(name: str, result: Result, unit: str) -> dict[str, Any]:
@@ -293,25 +298,30 @@ def _when_open(yes: Any, no: Any) -> Any:
 
 def _open_ground(names: Sequence[str], x: alt.X) -> alt.Chart:
     """The hatched ground under what can still move, from the first open period to the last."""
-    data = alt.Chart(alt.Data(values=[{"x": names[0], "to": names[-1]}]))
+    data = _chart([{"x": names[0], "to": names[-1]}])
     start = x.copy()
     start["bandPosition"] = 0
-    return data.mark_rect(fill=OPEN_GROUND).encode(
+    ground: alt.Chart = data.mark_rect(fill=OPEN_GROUND).encode(
         x=start, x2=alt.X2("to", bandPosition=1), y=alt.value(0), y2=alt.value("height")
     )
+    return ground
 
 
 def _under_axis(text: str) -> alt.Chart:
     """The name of the second line of axis labels, left of it."""
-    data = alt.Chart(alt.Data(values=[{}]))
-    return data.mark_text(text=text, align="right", dx=-8, dy=33).encode(x=alt.value(0), y=alt.value("height"))
+    data = _chart([{}])
+    name: alt.Chart = data.mark_text(text=text, align="right", dx=-8, dy=33).encode(
+        x=alt.value(0), y=alt.value("height")
+    )
+    return name
 
 
 def _note(names: Sequence[str], text: str, x: alt.X) -> alt.Chart:
-    data = alt.Chart(alt.Data(values=[{"x": name} for name in names]))
-    return data.mark_text(text=text, align="right", dx=24, dy=-6, baseline="bottom", color=INK_2).encode(
+    data = _chart([{"x": name} for name in names])
+    note: alt.Chart = data.mark_text(text=text, align="right", dx=24, dy=-6, baseline="bottom", color=INK_2).encode(
         x=x, y=alt.value(0)
     )
+    return note
 
 
 _MARK_STYLE: dict[str, tuple[str, list[float]]] = {
@@ -331,7 +341,7 @@ def _mark_layers(mark: Mark, unit: str, language: Language, currency: str) -> Cr
     decimals = 0 if value == int(value) else None
     written = formats.written(mark.value, unit, language, currency=currency, decimals=decimals)
     text = f"{mark.name.say(language)} {written}"
-    data = alt.Chart(alt.Data(values=[{"value": value}]))
+    data = _chart([{"value": value}])
     side: Literal["bottom", "top"] = "top" if mark.kind == "limit" else "bottom"
     label = data.mark_text(
         text=text, align="left", baseline=side, dy=3 if side == "top" else -3, color=colour, fontWeight=600, **HALO
@@ -347,7 +357,7 @@ def _decision_layers(
     for index, (name, point) in enumerate(zip(names, points, strict=True)):
         start, end = point.period.start, point.period.end
         if (start is None or start <= decision.day) and (end is None or decision.day < end):
-            data = alt.Chart(alt.Data(values=[{"x": name}]))
+            data = _chart([{"x": name}])
             rule = data.mark_rule(strokeDash=[1.5, 2.5], color=INK_3).encode(x=x)
             late = index >= len(points) / 2  # near the right end, the words go to the left
             text = data.mark_text(

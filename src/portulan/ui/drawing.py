@@ -31,7 +31,7 @@ def bundle() -> tuple[bytes, bytes]:
     plain, packed = folder / BUNDLE_NAME, folder / f"{BUNDLE_NAME}.gz"
     with _making:
         if not packed.is_file():
-            text = vl_convert.javascript_bundle(vl_version=VEGALITE).encode()
+            text = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGALITE).encode()
             folder.mkdir(parents=True, exist_ok=True)
             _write(plain, text)
             _write(packed, gzip.compress(text, 9, mtime=0))

@@ -17,7 +17,7 @@ class ReadingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = language_asked(request)
-        request.portulan = Reading(language, dict(request.GET.items()))  # type: ignore[attr-defined]
+        request.portulan = Reading(language, request.GET.dict())  # type: ignore[attr-defined]
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

@@ -90,12 +90,12 @@ def language_asked(request: HttpRequest) -> Language:
     """The reader's language: chosen (cookie), else the user's own, else the browser's, else French."""
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE, "")
     if chosen in LANGUAGES:
-        return cast(Language, chosen)
+        return chosen
     own = getattr(request.user, "language", "") if hasattr(request, "user") else ""
     if own in LANGUAGES:
         return cast(Language, own)
     for part in request.headers.get("Accept-Language", "").split(","):
         code = part.split(";")[0].strip()[:2].lower()
         if code in LANGUAGES:
-            return cast(Language, code)
+            return code
     return "fr"

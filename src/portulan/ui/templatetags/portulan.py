@@ -10,7 +10,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -76,13 +76,12 @@ def rose(size: int = 24) -> SafeString:
 
 
 @register.simple_tag
-def rhumbs() -> SafeString:
-    """The rose with its rhumb lines: once a page at most."""
+def rhumbs(centred: bool = False) -> SafeString:
+    """The rose with its rhumb lines: once a page at most. Centred on bare pages, near the right end otherwise."""
     inner = '<svg x="598" y="98" viewBox="0 0 24 24" width="44" height="44">{}</svg>'
-    outer = (
-        '<svg class="rhumbs" viewBox="0 0 704 320" preserveAspectRatio="xMidYMid slice" aria-hidden="true">{}{}</svg>'
-    )
-    return format_html(outer, _drawn(RHUMB_LINES), format_html(inner, _drawn(ROSE)))
+    box = "270 -230 700 700" if centred else "0 0 704 320"
+    outer = '<svg class="rhumbs" viewBox="{}" preserveAspectRatio="xMidYMid slice" aria-hidden="true">{}{}</svg>'
+    return format_html(outer, box, _drawn(RHUMB_LINES), format_html(inner, _drawn(ROSE)))
 
 
 @register.simple_tag
@@ -116,7 +115,7 @@ def figure(
 ) -> SafeString:
     """A figure as a card, row, cell or sentence, or one of its parts. Put `data-state` on what surrounds it."""
     shown = {"figure": view, "tall": tall, "chip": chip, "language": language_of(context)}
-    return mark_safe(get_template(SIZES[size]).template.render(Context(shown)).strip())  # type: ignore[attr-defined]
+    return mark_safe(render_to_string(SIZES[size], shown).strip())
 
 
 @register.simple_tag(takes_context=True)
@@ -131,4 +130,4 @@ def chart(context: Context, drawn: DrawnChart, reading: str, size: str = "trend"
         "size": size,
         "language": language_of(context),
     }
-    return mark_safe(get_template("ui/chart.html").template.render(Context(shown)))  # type: ignore[attr-defined]
+    return mark_safe(render_to_string("ui/chart.html", shown))

@@ -1,0 +1,110 @@
+"""The four questions of every route: it works, refuses anonymous people, refuses strangers, lets the team in.
+
+Routes are discovered: a page that is added answers the questions or fails here. A page with arguments needs an example.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from portulan.people.models import User
+from portulan.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+OPEN_TO_ALL = {"people:login", "people:logout", "people:language", "site:health", "ui:chart-bundle"}
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "authoring:form": {"key": "target"},
+    "authoring:preview": {"key": "target"},
+    "authoring:version": {"number": 1},
+    "authoring:restore": {"number": 1},
+    "figures:kpi": {"kpi": "win_rate"},
+    "figures:csv": {"kpi": "win_rate"},
+    "figures:json": {"kpi": "win_rate"},
+    "figures:records": {"kpi": "win_rate"},
+    "figures:records_csv": {"kpi": "win_rate"},
+    "figures:record": {"table": "opportunity", "key": "none"},
+    "figures:api_kpi": {"reference": "win_rate"},
+    "intake:stop": {"run_id": 1},
+    "intake:rejected_csv": {"table": "opportunity"},
+    "site:manual-chapter": {"slug": "figure"},
+    "ui:chart-svg": {"key": "none"},
+}
+
+
+def _routes() -> Iterator[tuple[str, URLPattern]]:
+    def walk(patterns: list[Any], namespace: str) -> Iterator[tuple[str, URLPattern]]:
+        for entry in patterns:
+            if isinstance(entry, URLResolver):
+                inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+                yield from walk(entry.url_patterns, inner)
+            else:
+                yield f"{namespace}{entry.name}", entry
+
+    yield from walk(get_resolver().url_patterns, "")
+
+
+ROUTES = dict(_routes())
+CLOSED = sorted(ROUTES.keys() - OPEN_TO_ALL)
+GUARDED = sorted(name for name, route in ROUTES.items() if getattr(route.callback, "required_action", None))
+
+
+def _address(name: str) -> str:
+    return reverse(name, kwargs=EXAMPLES.get(name))
+
+
+def test_every_route_with_arguments_has_an_example() -> None:
+    """Otherwise the questions below could not be asked of it."""
+    needing = {name for name, route in ROUTES.items() if route.pattern.converters}
+    assert needing - EXAMPLES.keys() == set()
+
+
+def test_guarded_routes_are_found() -> None:
+    """The plan's and the data's writing pages are among them: the discovery sees the guard."""
+    assert {"authoring:form", "intake:start"} <= set(GUARDED)
+
+
+@pytest.mark.parametrize("name", CLOSED)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_anonymous_people_are_sent_to_sign_in(name: str, method: str, workspace_folder: Path) -> None:
+    response = getattr(Client(), method)(_address(name))
+    assert response.status_code in ((302, 401) if method == "get" else (302, 401, 405))
+    if response.status_code == 302:
+        assert response["Location"].startswith("/login/")
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_a_closed_account_is_a_stranger(name: str, workspace_folder: Path, client_of: Callable[[Role], Client]) -> None:
+    client = client_of("direction")
+    User.objects.update(is_active=False)
+    assert client.get(_address(name)).status_code in (302, 401)
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_a_reader_may_not_write(name: str, workspace_folder: Path, client_of: Callable[[Role], Client]) -> None:
+    response = client_of("reader").post(_address(name))
+    assert response.status_code == 403
+    assert "lecture seule" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", CLOSED)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_page_works_for_the_team(
+    name: str, language: str, workspace_folder: Path, client_of: Callable[..., Client]
+) -> None:
+    """200, or an answer to a request that makes no sense without a form or an example: never 403, never 500."""
+    response = client_of("sales", language).get(_address(name))
+    assert response.status_code in (200, 302, 404, 405), response.status_code
+    if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+        assert f'<html lang="{language}"' in response.content.decode() or "<html" not in response.content.decode()
+
+
+@pytest.mark.parametrize("name", sorted(OPEN_TO_ALL - {"people:logout", "people:language", "ui:chart-bundle"}))
+def test_pages_open_to_all_say_nothing_of_the_company(name: str, workspace_folder: Path) -> None:
+    response = Client().get(_address(name))
+    assert response.status_code == 200
+    assert "Boréal" not in response.content.decode()
