@@ -57,5 +57,9 @@ def test_a_trend_has_one_point_per_grain_of_the_span(grain: str, expected: int) 
     assert points_of(span_of("months12", AS_OF), grain, AS_OF) == expected  # type: ignore[arg-type]
 
 
+def test_a_trend_without_a_start_goes_back_as_far_as_is_drawn() -> None:
+    assert points_of(Span(None, None), "month", AS_OF) == 24
+
+
 def test_a_trend_stops_at_what_is_known() -> None:
     assert points_of(Span(date(2026, 10, 1), date(2027, 1, 1)), "month", AS_OF) == 2

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import dropwhile
 
 from portulan.figures.asking import Asked, in_address
 from portulan.figures.elsewhere import Elsewhere, elsewhere
@@ -10,10 +11,9 @@ from portulan.figures.overview import under_way
 from portulan.figures.spans import Grain, points_of
 from portulan.figures.verdicts import Direction, Standing, direction, standing
 from portulan.metrics.kpi import Reach, TimeTo
-from portulan.stats.estimate import Estimate, Result
+from portulan.stats.estimate import Estimate, NotComputable, Result
 from portulan.workspace import Dimension, FunnelStage, Kpi, KpiRow, KpiTable, RecordPage, TrendPoint
 
-FEWEST_POINTS = 3  # computed, for a chart by month
 WON = "won"
 FIRST_GROUPS, MOST_GROUPS = 50, 2_000
 PREVIEW = 8  # records shown on the page of a figure
@@ -166,17 +166,17 @@ def read_elsewhere(asked: Asked, reference: str, result: Result) -> Elsewhere | 
 
 
 def read_course(asked: Asked, reference: str, kpi: Kpi) -> Course:
-    """The points of the span, oldest first: by month, or by quarter where months are too small to say anything.
+    """The points of the span, oldest first: by month, or by quarter where most months are too small.
 
     A period still under way is no evidence of a fall.
     """
     if asked.question.grain is not None:
         return _course(asked, reference, kpi, asked.question.grain)
     course = _course(asked, reference, kpi, "month")
-    if course.computed >= FEWEST_POINTS:
+    if 2 * course.computed >= len(course.points):
         return course
     slower = _course(asked, reference, kpi, "quarter")
-    return slower if slower.computed > course.computed else course
+    return slower if slower.computed * len(course.points) > course.computed * len(slower.points) else course
 
 
 def _course(asked: Asked, reference: str, kpi: Kpi, grain: Grain) -> Course:
@@ -185,8 +185,13 @@ def _course(asked: Asked, reference: str, kpi: Kpi, grain: Grain) -> Course:
     back = points_of(asked.span, grain, as_of) + _skipped(upto, as_of, grain)
     points = asked.workspace.trend(reference, grain=grain, periods=back, where=asked.where, as_of=as_of)
     inside = tuple(p for p in points if p.period.start is None or p.period.start <= upto)
-    shown = under_way(inside, kpi, as_of)
+    shown = tuple(dropwhile(_nothing_yet, under_way(inside, kpi, as_of)))
     return Course(shown, direction([p.result for p in shown]), grain)
+
+
+def _nothing_yet(point: TrendPoint) -> bool:
+    """Whether a period lies before the first fact."""
+    return isinstance(point.result, NotComputable) and point.result.n == 0
 
 
 def _skipped(upto: date, as_of: date, grain: str) -> int:

@@ -16,7 +16,7 @@ from portulan.figures.sheet import WON, Course, Sheet, Stages, is_cohort
 from portulan.figures.spans import in_words
 from portulan.figures.verdicts import against
 from portulan.language.words import Words, day, days
-from portulan.metrics.kpi import Number
+from portulan.metrics.kpi import Number, Reach
 from portulan.stats.estimate import Estimate
 from portulan.ui import formats
 from portulan.ui.charts import DrawnChart, trend_chart
@@ -156,8 +156,10 @@ def definition_list(sheet: Sheet, asked: Asked, reader: Reader) -> list[tuple[st
     def add(term: str, text: str, code: bool = False) -> None:
         lines.append((reader.say(f"figures.definition.{term}"), text, code))
 
-    if e and "horizon_days" in e.extra and is_cohort(sheet.kpi):
-        add("horizon", reader.say("figures.definition.horizon.days", n=int(e.extra["horizon_days"])))
+    measure = sheet.kpi.variants[0].measure
+    if e and "horizon_days" in e.extra and isinstance(measure, Reach):
+        term = "horizon" if measure.horizon == "p90" else "reach"
+        add(term, reader.say("figures.definition.horizon.days", n=int(e.extra["horizon_days"])))
     if is_cohort(sheet.kpi):
         add("cohort", reader.say(f"figures.definition.cohort.{sheet.kpi.variants[0].rows}"))
         if e:

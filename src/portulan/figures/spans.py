@@ -58,9 +58,9 @@ def months_before(day: date, months: int) -> date:
 
 
 def points_of(span: Span, grain: Grain, as_of: date, most: int = 24) -> int:
-    """How many points of this grain the trend of a span shows: 12 where the span is open, never above `most`."""
+    """How many points of this grain the trend of a span shows, the last `most` of them."""
     if span.start is None:
-        return 12
+        return most
     end = min(span.last or as_of, as_of)
     match grain:
         case "week":

@@ -168,6 +168,7 @@ WORDS: dict[str, Words] = {
     "figures.column.drawn": Words(
         fr="Intervalle dessiné, de {low} à {high}", en="Interval drawn, from {low} to {high}"
     ),
+    "figures.column.bounds": Words(fr="Intervalle", en="Interval"),
     "figures.column.records": Words(fr="Détail", en="Records"),
     "figures.records.of": Words(fr="Voir les enregistrements : {group}", en="See the records: {group}"),
     "figures.split.cut": Words(
@@ -207,6 +208,7 @@ WORDS: dict[str, Words] = {
     "figures.key.value": Words(fr="valeur et son intervalle", en="value and its interval"),
     "figures.definition": Words(fr="Définition", en="Definition"),
     "figures.definition.horizon": Words(fr="Délai", en="Horizon"),
+    "figures.definition.reach": Words(fr="Recul", en="Followed for"),
     "figures.definition.horizon.days": Words(fr="{n} jours", en="{n} days"),
     "figures.definition.cohort": Words(fr="Cohorte", en="Cohort"),
     "figures.definition.cohort.passage": Words(fr="première entrée dans l’étape", en="first entry into the stage"),
@@ -312,8 +314,8 @@ WORDS: dict[str, Words] = {
     "figures.outcome.opportunity.happened": Words(fr="Gagnée", en="Won"),
     "figures.outcome.opportunity.otherwise": Words(fr="Perdue", en="Lost"),
     "figures.outcome.opportunity.open": Words(fr="Ouverte", en="Open"),
-    "figures.outcome.lead.happened": Words(fr="Oui", en="Yes"),
-    "figures.outcome.lead.otherwise": Words(fr="Non, terminé autrement", en="No, ended otherwise"),
+    "figures.outcome.lead.happened": Words(fr="Abouti", en="Reached"),
+    "figures.outcome.lead.otherwise": Words(fr="Refusé", en="Refused"),
     "figures.outcome.lead.open": Words(fr="En cours", en="Under way"),
     "figures.records.latest": Words(
         fr="{shown} sur {n}, du plus récent au plus ancien", en="{shown} of {n}, latest first"
