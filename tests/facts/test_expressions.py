@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from portulan.facts.expressions import condition_to_sql
 from portulan.language.checking import check_condition
+from portulan.language.condition_text import parse_condition
 from portulan.language.conditions import (
     And,
     Arithmetic,
@@ -26,7 +27,6 @@ from portulan.language.conditions import (
     Negative,
     Not,
     Or,
-    parse_condition,
 )
 from portulan.language.evaluation import evaluate
 from portulan.language.place import Place

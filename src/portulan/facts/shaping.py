@@ -133,7 +133,7 @@ class Shaper:
             sql = condition_to_sql(expression, {column: column for column in types}, types).sql("duckdb")
             spec = table.column(name)
             kind = spec.sql_type if spec else SQL_TYPES[types[name]]
-            query = f"SELECT *, TRY_CAST({sql} AS {kind}) AS {quoted(name)} FROM ({query})"
+            query = f"SELECT *, TRY_CAST(TRY({sql}) AS {kind}) AS {quoted(name)} FROM ({query})"
         return query
 
     def _kept_when(self, query: str, rule: TableRule) -> str:
@@ -143,7 +143,7 @@ class Shaper:
         for name, part in rule.rules.items():
             if part.when is not None:
                 sql = condition_to_sql(part.when, {column: column for column in types}, types).sql("duckdb")
-                kept.append(f"CASE WHEN {sql} THEN {quoted(name)} END AS {quoted(name)}")
+                kept.append(f"CASE WHEN TRY({sql}) THEN {quoted(name)} END AS {quoted(name)}")
         return f"SELECT * REPLACE ({', '.join(kept)}) FROM ({query})" if kept else query
 
     def _completed(self, query: str, rule: TableRule, table: Table, source: RawSource, sequence: int | None) -> str:
@@ -195,7 +195,7 @@ class Shaper:
         if rule.where is not None:
             types = column_types(rule)
             sql = condition_to_sql(rule.where, {name: name for name in types}, types).sql("duckdb")
-            kept.append(f"(({sql}) IS TRUE OR (({sql}) IS NULL AND __fault IS NOT NULL))")
+            kept.append(f"(TRY({sql}) IS TRUE OR (TRY({sql}) IS NULL AND __fault IS NOT NULL))")
         if sequence is not None:
             kept.append("(entered_at IS NOT NULL OR __fault IS NOT NULL)")
         return f"SELECT * FROM ({selected}) WHERE {' AND '.join(kept)}" if kept else selected

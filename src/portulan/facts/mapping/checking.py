@@ -14,16 +14,8 @@ from portulan.facts.mapping.findings import (
 from portulan.facts.mapping.records import Rule, TableRule
 from portulan.facts.schema import TABLES, ColumnSpec, Table
 from portulan.language.checking import TYPE_WORDS, check_condition
-from portulan.language.conditions import (
-    Arithmetic,
-    Column,
-    ColumnType,
-    Condition,
-    Literal,
-    Negative,
-    columns_of,
-    parse_condition,
-)
+from portulan.language.condition_text import parse_condition
+from portulan.language.conditions import Arithmetic, Column, ColumnType, Condition, Literal, Negative, columns_of
 from portulan.language.finding import FaultyText, Finding
 from portulan.language.nearest import nearest
 from portulan.language.place import Place

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from portulan.facts.mapping.findings import NOT_ONE_OF, ONE_ORIGIN, WRONG_SHAPE
 from portulan.facts.mapping.nodes import A_COLUMN, A_LIST, OPTION_KEYS, Nodes, only_texts
 from portulan.facts.mapping.records import Otherwise, Rule, SourceColumn, Translation
-from portulan.language.conditions import ColumnType, Condition, parse_condition
+from portulan.language.condition_text import parse_condition
+from portulan.language.conditions import ColumnType, Condition
 from portulan.language.finding import FaultyText
 from portulan.language.place import Place
 from portulan.language.words import Words
