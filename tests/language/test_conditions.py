@@ -7,16 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portulan.language.checking import check_condition
-from portulan.language.conditions import (
-    And,
-    ColumnType,
-    Condition,
-    InList,
-    columns_of,
-    conjuncts,
-    parse_condition,
-    unparse,
-)
+from portulan.language.condition_text import parse_condition, unparse
+from portulan.language.conditions import And, ColumnType, Condition, InList, columns_of, conjuncts
 from portulan.language.evaluation import evaluate
 from portulan.language.finding import FaultyText
 from portulan.language.place import Place
@@ -109,6 +101,8 @@ def test_dates_and_durations_compute() -> None:
         ("x" * 5000, "CO006", 20),
         ("(" * 80 + "1" + ")" * 80, "CO006", 20),
         ("not " * 100 + "a", "CO006", 20),
+        (" or ".join(["a"] * 700), "CO006", 20),
+        (" + ".join(["1"] * 700) + " > 1", "CO006", 20),
         ("1 -" + "-" * 100 + "a > 1", "CO006", 20),
     ],
 )

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from plainly import STAGES
 
-from portulan.language.conditions import parse_condition
+from portulan.language.condition_text import parse_condition
 from portulan.language.place import Place
 from portulan.metrics.catalogue import catalogue
 from portulan.metrics.evaluate import Evaluator

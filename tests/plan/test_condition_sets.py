@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portulan.language.conditions import Condition, parse_condition
+from portulan.language.condition_text import parse_condition
+from portulan.language.conditions import Condition
 from portulan.language.evaluation import evaluate
 from portulan.language.place import Place
 from portulan.plan.condition_sets import can_both_hold, can_hold, implies

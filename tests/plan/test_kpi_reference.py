@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portulan.language.conditions import parse_condition
+from portulan.language.condition_text import parse_condition
 from portulan.language.finding import FaultyText
 from portulan.language.place import Place
 from portulan.plan.kpi_reference import KpiReference, parse_reference, unparse_reference

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from portulan.language.conditions import columns_of, unparse
+from portulan.language.condition_text import unparse
+from portulan.language.conditions import columns_of
 from portulan.language.units import Duration
 from portulan.language.words import Money
 from portulan.plan.checking import check_plan

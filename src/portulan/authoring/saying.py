@@ -5,7 +5,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from portulan.language.conditions import unparse
+from portulan.language.condition_text import unparse
 from portulan.language.units import Duration
 from portulan.language.words import Language, Money, Words, day, days, money, number, share
 from portulan.plan.fields import Choice, Key, Kind, ListOf, Scalar

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from portulan.figures.question import EMPTY, PICKS, Question
 from portulan.figures.spans import Span
-from portulan.language.conditions import parse_condition
+from portulan.language.condition_text import parse_condition
 from portulan.language.finding import FaultyText, Finding
 from portulan.language.place import Place
 from portulan.language.words import Language

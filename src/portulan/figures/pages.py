@@ -22,7 +22,7 @@ from portulan.figures.records import read_behind
 from portulan.figures.sheet import counterpart, read_sheet, read_stages, reference_of
 from portulan.figures.showing import show_behind, show_record, show_sheet
 from portulan.figures.spans import GRAINS, PRESETS, in_words
-from portulan.language.conditions import parse_condition
+from portulan.language.condition_text import parse_condition
 from portulan.language.finding import FaultyText, Finding
 from portulan.language.place import Place
 from portulan.ui.reading import reading_of

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from portulan.language.condition_text import unparse
 from portulan.language.conditions import (
     And,
     Arithmetic,
@@ -17,7 +18,6 @@ from portulan.language.conditions import (
     Negative,
     Not,
     Or,
-    unparse,
 )
 from portulan.language.finding import Finding, FindingKind
 from portulan.language.nearest import nearest

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from portulan.language.checking import check_condition
-from portulan.language.conditions import And, ColumnType, Condition, columns_of, parse_condition
+from portulan.language.condition_text import parse_condition
+from portulan.language.conditions import And, ColumnType, Condition, columns_of
 from portulan.language.finding import FaultyText, FindingKind
 from portulan.language.nearest import nearest
 from portulan.language.place import Place

@@ -14,7 +14,8 @@ from sqlglot import exp
 from portulan.facts.expressions import condition_to_sql
 from portulan.facts.store import TableFacts
 from portulan.language.checking import check_condition
-from portulan.language.conditions import Condition, unparse
+from portulan.language.condition_text import unparse
+from portulan.language.conditions import Condition
 from portulan.metrics.columns import JOINS, WideColumn, literal, quoted, wide_columns
 from portulan.metrics.stage_steps import stage_steps
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from portulan.language.conditions import Condition, unparse
+from portulan.language.condition_text import unparse
+from portulan.language.conditions import Condition
 from portulan.language.words import Language, Sentence, Words
 from portulan.plan.fields import Key, ListOf, Path, Record, RecordOf, keys_of
 from portulan.plan.kpi_reference import KpiReference

@@ -8,7 +8,8 @@ stage_conversion(decouverte -> proposition) where channel = 'salons'
 import re
 from dataclasses import dataclass
 
-from portulan.language.conditions import Condition, parse_condition, unparse
+from portulan.language.condition_text import parse_condition, unparse
+from portulan.language.conditions import Condition
 from portulan.language.finding import FaultyText, FindingKind
 from portulan.language.place import Place
 from portulan.language.words import Words

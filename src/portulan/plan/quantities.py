@@ -6,7 +6,8 @@ from datetime import time
 from decimal import Decimal
 from typing import Literal
 
-from portulan.language.conditions import Condition, parse_condition, unparse
+from portulan.language.condition_text import parse_condition, unparse
+from portulan.language.conditions import Condition
 from portulan.language.finding import FaultyText, FindingKind
 from portulan.language.place import Place
 from portulan.language.units import plain_number, read_duration, read_money, read_share

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from portulan.language.conditions import TOO_LONG, Condition, children, parse_condition
+from portulan.language.condition_text import TOO_LONG, parse_condition
+from portulan.language.conditions import Condition, children
 from portulan.language.finding import FaultyText
 from portulan.language.place import Place
 from portulan.language.units import (

@@ -3,7 +3,8 @@
 from datetime import date, time
 from decimal import Decimal
 
-from portulan.language.conditions import Condition, unparse
+from portulan.language.condition_text import unparse
+from portulan.language.conditions import Condition
 from portulan.language.units import Duration, DurationUnit
 from portulan.language.words import Money, Sentence, Words
 from portulan.plan.fields import Choice, Kind, ListOf, Record, Scalar

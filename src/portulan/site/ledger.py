@@ -11,7 +11,7 @@ from portulan.figures.asking import in_address
 from portulan.figures.naming import Naming
 from portulan.figures.overview import under_way
 from portulan.figures.question import Question
-from portulan.language.conditions import unparse
+from portulan.language.condition_text import unparse
 from portulan.language.words import Language, Sentence, Words
 from portulan.plan.kpi_reference import KpiReference
 from portulan.plan.records import Plan

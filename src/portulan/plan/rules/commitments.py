@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from portulan.language.conditions import unparse
+from portulan.language.condition_text import unparse
 from portulan.language.finding import Finding, FindingKind
 from portulan.language.words import Words
 from portulan.plan.document import Document

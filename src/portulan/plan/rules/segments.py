@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from portulan.language.conditions import columns_of, unparse
+from portulan.language.condition_text import unparse
+from portulan.language.conditions import columns_of
 from portulan.language.finding import Finding, FindingKind
 from portulan.language.words import Words
 from portulan.plan.condition_sets import can_both_hold, can_hold, implies
