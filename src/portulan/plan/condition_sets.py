@@ -12,18 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal as OneOf
 
-from portulan.language.conditions import (
-    And,
-    Between,
-    Column,
-    Compare,
-    Condition,
-    InList,
-    IsNull,
-    Literal,
-    Not,
-    Or,
-)
+from portulan.language.conditions import And, Between, Column, Compare, Condition, InList, IsNull, Literal, Not, Or
 from portulan.language.units import Duration
 
 Answer = OneOf["yes", "no", "unknown"]
