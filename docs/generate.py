@@ -15,8 +15,19 @@ REFERENCE = HERE / "reference"
 
 
 def main() -> None:
+    from portulan.plan.manual import keys_page, rules_page
+
     REFERENCE.mkdir(exist_ok=True)
-    pages = {"commands.md": commands(), "kpis.md": kpis(), "rules.md": rules(), "facts.md": facts()}
+    pages = {
+        "commands.md": commands(),
+        "kpis.md": kpis(),
+        "plan.md": keys_page("en"),
+        "plan.fr.md": keys_page("fr"),
+        "rules.md": rules_page("en"),
+        "rules.fr.md": rules_page("fr"),
+        "findings.md": all_findings(),
+        "facts.md": facts(),
+    }
     for name, text in pages.items():
         (REFERENCE / name).write_text(text, encoding="utf-8")
     from portulan.plan.json_schema import json_schema
@@ -77,7 +88,7 @@ def kpis() -> str:
     return "\n".join(lines)
 
 
-def rules() -> str:
+def all_findings() -> str:
     """Every finding Portulan can make, by code."""
     lines = ["# Findings", "", "Generated from the rules. `{…}` stands for what was found.", ""]
     lines += ["| code | level | what · constat | way out · issue |", "|---|---|---|---|"]

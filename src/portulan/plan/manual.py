@@ -20,8 +20,8 @@ _LEVELS = {
     "warning": Words(fr="avertissement", en="warning"),
     "advice": Words(fr="conseil", en="advice"),
 }
-_REFUSED = Words(fr="Refusé", en="Refused")
-_ACCEPTED = Words(fr="Accepté", en="Accepted")
+_REFUSED = Words(fr="Refusé :", en="Refused:")
+_ACCEPTED = Words(fr="Accepté :", en="Accepted:")
 _KEYS = Words(fr="Les clés du plan", en="The keys of the plan")
 _SCALARS: dict[ScalarName, Words] = {
     "text": Words(fr="texte", en="text"),
@@ -50,8 +50,8 @@ def rules_page(language: Language) -> str:
     lines = [f"# {_TITLE.say(language)}", "", _LEAD.say(language, n=len(rules)), ""]
     for rule in rules:
         lines += [f"## {rule.kind.code} · {_LEVELS[rule.kind.level].say(language)}", "", rule.why.say(language), ""]
-        lines += [f"{_REFUSED.say(language)}:", "", "```yaml", rule.wrong, "```", ""]
-        lines += [f"{_ACCEPTED.say(language)}:", "", "```yaml", rule.right, "```", ""]
+        lines += [f"{_REFUSED.say(language)}", "", "```yaml", rule.wrong, "```", ""]
+        lines += [f"{_ACCEPTED.say(language)}", "", "```yaml", rule.right, "```", ""]
     return "\n".join(lines)
 
 
