@@ -1,4 +1,4 @@
-"""The cast of the pages (direction, reader, a closed account) and a real workspace: the sample company, imported once."""
+"""The cast of the pages and a real workspace for them: the sample company, imported once."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -8,7 +8,6 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from portulan.people.roles import Role
 from portulan.workspace import Workspace
 
 pytestmark = pytest.mark.django_db
@@ -110,14 +109,14 @@ def test_the_manual_has_the_same_chapters_and_sections_in_both_languages() -> No
 
 
 def test_our_fault_gives_a_reference_and_no_traceback(
-    workspace_folder: Path, client_of: Callable[..., Client], monkeypatch: pytest.MonkeyPatch, role: Role = "direction"
+    workspace_folder: Path, client_of: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from portulan.site import home
 
     def broken(*_: object) -> None:
         raise RuntimeError("a secret of the house")
 
-    client = client_of(role)
+    client = client_of("direction")
     client.raise_request_exception = False
     monkeypatch.setattr(home, "Home", broken)
     response = client.get("/")

@@ -7,6 +7,9 @@ from math import ceil, floor, log10
 from portulan.stats.estimate import Estimate, Result
 
 
+SMALLEST = 1e-6  # of what is drawn: finer differences are not visible
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """From `low` at the left end to `high` at the right end, in the unit of the figure."""
@@ -38,7 +41,10 @@ def scale_for(results: Iterable[Result], marks: Iterable[float] = (), unit: str 
     if not values:
         return Scale(0.0, 1.0)
     low, high = min(values), max(values)
-    margin = (high - low) * 0.12 or abs(high) * 0.25 or 1.0
+    if high - low < SMALLEST * max(1.0, abs(high)):  # one value, or nearly: room around it
+        room = abs(high) * 0.25 if abs(high) > SMALLEST else 1.0
+        low, high = low - (room if low < 0 else 0.0), high + room
+    margin = (high - low) * 0.12
     step = _step((high - low) + 2 * margin)
     left, right = floor((low - margin) / step) * step, ceil((high + margin) / step) * step
     if low >= 0:
