@@ -190,27 +190,25 @@ class Evaluator:
         measure = variant.measure
         if not isinstance(measure, Reach) or measure.horizon == "ever":
             return None
-        stages = self.engine.plan.stages
-        passages = request.passage or ((-1, -1),)
-        return {
-            stages[here] if here >= 0 else "": self._horizon(variant, measure, request.as_of, (here, there))
-            for here, there in passages
-        }
-
-    def _horizon(self, variant: Variant, measure: Reach, as_of: date, passage: tuple[int, int]) -> int | None:
-        key = (variant.rows, measure, as_of, passage)
+        key = (variant.rows, measure, request.as_of, request.passage)
         if key not in self._known_horizons:
-            passages = (passage,) if passage[0] >= 0 else ()
-            rows = seen(variant.rows, as_of, self.engine.plan.stages, self.engine.plan.skips_filled, passages)
-            rows = f"SELECT * FROM ({rows}) AS population WHERE {variant.among}"
-            table = incidences(self.engine, rows, (), measure, as_of, variant).get(())
-            self._known_horizons[key] = (
-                None if table is None else observed_p90(table.exit_day, table.cause, table.count)
-            )
+            self._known_horizons[key] = self._observed(variant, measure, request)
         return self._known_horizons[key]
 
+    def _observed(self, variant: Variant, measure: Reach, request: Request) -> dict[str, int | None]:
+        """The horizons over all records up to the day, whatever the period and the condition: one for all groups."""
+        plan = self.engine.plan
+        rows = seen(variant.rows, request.as_of, plan.stages, plan.skips_filled, request.passage)
+        rows = f"SELECT * FROM ({rows}) AS population WHERE {variant.among}"
+        dims = ("stage AS d0",) if request.passage else ()
+        tables = incidences(self.engine, rows, dims, measure, request.as_of, variant)
+        found = {group: observed_p90(t.exit_day, t.cause, t.count) for group, t in tables.items()}
+        if not request.passage:
+            return {"": found.get(())}
+        return {plan.stages[here]: found.get((plan.stages[here],)) for here, _ in request.passage}
+
     @cached_property
-    def _known_horizons(self) -> dict[object, int | None]:
+    def _known_horizons(self) -> dict[object, dict[str, int | None]]:
         return {}
 
     # ── Costs ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,7 +8,7 @@ from portulan.facts.schema import TABLES
 from portulan.language.checking import check_condition
 from portulan.language.conditions import Condition
 from portulan.metrics.answers import KpiTable, RequestError
-from portulan.metrics.catalogue import catalogue
+from portulan.metrics.catalogue import PLANNED, catalogue
 from portulan.metrics.columns import literal
 from portulan.metrics.engine import Engine
 from portulan.metrics.kpi import Kpi, Variant
@@ -19,23 +19,6 @@ from portulan.metrics.sums import where_sql
 from portulan.plan.ports import KpiFacts, Observed, ObservedQuarter
 from portulan.plan.records import Plan
 from portulan.stats.estimate import Estimate
-
-PLANNED: Mapping[str, tuple[str, str]] = {
-    "market_share": ("share", "up"),
-    "pipeline_coverage": ("ratio", "up"),
-    "pipeline_velocity": ("money", "up"),
-    "first_response_time": ("days", "down"),
-    "sla_compliance": ("share", "up"),
-    "cac_payback": ("days", "down"),
-    "retention": ("share", "up"),
-    "churn": ("share", "down"),
-    "grr": ("share", "up"),
-    "nrr": ("share", "up"),
-    "clv": ("money", "up"),
-    "clv_cac": ("ratio", "up"),
-    "forecast_revenue": ("money", "up"),
-}
-"""KPIs whose name a plan may already write, and that are not computed yet: unit and better direction."""
 
 _ADDITIVE = ("revenue", "gross_margin", "new_customers")
 

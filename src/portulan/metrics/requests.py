@@ -12,7 +12,7 @@ from portulan.language.nearest import nearest
 from portulan.language.place import Place
 from portulan.language.words import Words
 from portulan.metrics.answers import RequestError
-from portulan.metrics.catalogue import catalogue
+from portulan.metrics.catalogue import PLANNED, catalogue
 from portulan.metrics.engine import WIDE_OF, Engine
 from portulan.metrics.kpi import CostPer, Kpi, Variant
 from portulan.metrics.period import GRAINS, Period
@@ -23,6 +23,17 @@ UNKNOWN_KPI = FindingKind(
     "error",
     Words(fr="Aucun indicateur ne s’appelle « {name:raw} ».", en="No KPI is called “{name:raw}”."),
     Words(fr="Le plus proche : {near:raw}. Indicateurs : {known:raw}.", en="Nearest: {near:raw}. KPIs: {known:raw}."),
+)
+NOT_YET = FindingKind(
+    "ME009",
+    "warning",
+    Words(
+        fr="« {name:raw} » a un nom dans le langage du plan, mais n’est pas encore calculé.",
+        en="“{name:raw}” has a name in the plan’s language, but is not computed yet.",
+    ),
+    Words(
+        fr="Le garder dans le plan, ou suivre d’ici là : {known:raw}.", en="Keep it, or follow until then: {known:raw}."
+    ),
 )
 UNKNOWN_DIMENSION = FindingKind(
     "ME002",
@@ -134,6 +145,8 @@ def find_kpi(reference: KpiReference) -> Kpi:
     known = catalogue()
     if reference.kpi in known:
         return known[reference.kpi]
+    if reference.kpi in PLANNED:
+        raise RequestError(NOT_YET.at(reference.place, name=reference.kpi, known=", ".join(known)))
     near = nearest(reference.kpi, known) or "—"
     finding = UNKNOWN_KPI.at(reference.place, name=reference.kpi, near=near, known=", ".join(known))
     raise RequestError(finding)

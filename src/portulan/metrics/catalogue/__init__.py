@@ -11,6 +11,24 @@ from portulan.metrics.kpi import Kpi, KpiLevel
 LEVELS: tuple[KpiLevel, ...] = ("results", "efficiency", "economy")
 
 
+PLANNED: Mapping[str, tuple[str, str]] = {
+    "market_share": ("share", "up"),
+    "pipeline_coverage": ("ratio", "up"),
+    "pipeline_velocity": ("money", "up"),
+    "first_response_time": ("days", "down"),
+    "sla_compliance": ("share", "up"),
+    "cac_payback": ("days", "down"),
+    "retention": ("share", "up"),
+    "churn": ("share", "down"),
+    "grr": ("share", "up"),
+    "nrr": ("share", "up"),
+    "clv": ("money", "up"),
+    "clv_cac": ("ratio", "up"),
+    "forecast_revenue": ("money", "up"),
+}
+"""KPIs whose name a plan may already write, and that are not computed yet: unit and better direction."""
+
+
 @cache
 def catalogue() -> Mapping[str, Kpi]:
     """All KPIs by identifier, in reading order: results, efficiency, economy. Raises ValueError on a duplicate."""
