@@ -24,12 +24,12 @@ def stages_on(company: dict[str, list[Row]], day: date) -> dict[str, Any]:
 
 def deal(*entries: tuple[str, int], closed: int | None = None) -> dict[str, list[Row]]:
     """One deal created on 1 January 2025, entering stages on days of that month."""
-    steps = [
+    steps: list[Row] = [
         {"opportunity_id": "O", "stage": stage, "entered_at": datetime(2025, 1, day), "sequence": i}
         for i, (stage, day) in enumerate(entries)
     ]
     status = "won" if closed else "open"
-    row = {
+    row: Row = {
         "opportunity_id": "O",
         "created_at": datetime(2025, 1, 1),
         "closed_at": datetime(2025, 1, closed) if closed else None,
