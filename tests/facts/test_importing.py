@@ -203,6 +203,19 @@ def test_killed_at_any_step_the_old_state_stays_readable(bench: Bench) -> None:
     assert bench.column("opportunity", "amount", "opportunity_id") == [99, 20]
 
 
+def test_what_a_killed_import_left_does_not_trouble_the_next(bench: Bench) -> None:
+    bench.load(MAPPING, {"deals.csv": GOOD})
+    wreck = bench.folder / ".portulan" / "import"
+    wreck.mkdir(parents=True)
+    (wreck / "import.duckdb").write_bytes(b"half a database")
+    for amount in ("11", "12", "11"):  # the same moment and the same content twice: the names of files must differ
+        bench.write({"deals.csv": GOOD.replace("10", amount)})
+        assert bench.again().committed
+        assert bench.column("opportunity", "amount", "opportunity_id") == [int(amount), 20]
+    files = list((bench.folder / "facts" / "opportunity").glob("*.parquet"))
+    assert len(files) == 4
+
+
 def test_killed_at_any_moment_the_state_is_the_old_or_the_new(bench: Bench) -> None:
     rows = "".join(f"{i},2026-01-01,1,Gagnée,n{i}\n" for i in range(20_000))
     bench.load(MAPPING, {"deals.csv": "Id,Date,Montant,Statut,Note\n" + rows})
@@ -244,9 +257,9 @@ def test_sources_are_looked_for_in_the_workspace_then_in_the_data_roots(bench: B
     assert bench.again(roots=[root]).tables["opportunity"].accepted == 3
 
 
-def test_the_scratch_folder_is_left_empty(bench: Bench) -> None:
+def test_the_scratch_folder_is_taken_away(bench: Bench) -> None:
     bench.load(MAPPING, {"deals.csv": GOOD})
-    assert list((bench.folder / ".portulan" / "import").iterdir()) == []
+    assert not (bench.folder / ".portulan" / "import").exists()
     assert FactStore.open(bench.folder).last_import is not None
 
 

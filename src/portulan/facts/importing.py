@@ -96,16 +96,17 @@ class _Run:
         store = FactStore.open(self.workspace)
         if store.identity == identity and store.last_import:
             return replace(store.last_import, unchanged=True)
-        import_id = f"{self.now:%Y%m%dT%H%M%S}-{identity[:8]}"
         with ExitStack() as stack:
             try:
                 stack.enter_context(one_import_at_a_time(self.workspace))
             except ImportRunningError:
                 self.findings.append(IMPORT_RUNNING.at(None))
                 return self._refused()
-            scratch = self.workspace / SCRATCH / import_id
+            import_id = _fresh_id(self.workspace / FOLDER, f"{self.now:%Y%m%dT%H%M%S}-{identity[:8]}")
+            scratch = self.workspace / SCRATCH
+            shutil.rmtree(scratch, ignore_errors=True)  # what a killed import left
             stack.callback(shutil.rmtree, scratch, ignore_errors=True)
-            scratch.mkdir(parents=True, exist_ok=True)
+            scratch.mkdir(parents=True)
             engine = stack.enter_context(_engine(scratch))
             return self._load(engine, scratch, mapping, files, identity, import_id)
 
@@ -301,6 +302,15 @@ def _identity(mapping_path: Path, files: dict[str, list[FoundFile]]) -> str:
             with file.path.open("rb") as content:
                 digest.update(hashlib.file_digest(content, "blake2b").digest())
     return digest.hexdigest()
+
+
+def _fresh_id(facts: Path, wanted: str) -> str:
+    """The wanted name, or the next one that no earlier import, not even a killed one, has written a file under."""
+    found, number = wanted, 1
+    while any(facts.glob(f"*/{found}.parquet")) or (facts / REJECTED / found).exists():
+        number += 1
+        found = f"{wanted}-{number}"
+    return found
 
 
 def _engine(scratch: Path) -> duckdb.DuckDBPyConnection:

@@ -99,7 +99,7 @@ def _look(
         raise FaultyText(errors[0])
     encoding = "cp1252" if any(f.code == "FA029" for f in loader.findings) else None
     layout = raw.files[0].layout
-    columns = [_profile(engine, raw, h) for h in unique]
+    columns = _profiles(engine, raw, unique)
     separator = layout.separator if layout and layout.separator != "," else None
     return FileProfile(name, file.path, None, encoding, separator, raw, columns, list(loader.findings))
 
@@ -127,22 +127,30 @@ def _header(engine: duckdb.DuckDBPyConnection, file: FoundFile, sheet: str | Non
     return list(layout.header) if layout else ["?"]
 
 
-def _profile(engine: duckdb.DuckDBPyConnection, raw: RawSource, name: str) -> ColumnProfile:
+def _profiles(engine: duckdb.DuckDBPyConnection, raw: RawSource, names: Sequence[str]) -> list[ColumnProfile]:
+    """All columns counted in one pass, then those that hold something looked at one by one."""
+    asked = ", ".join(f"count({raw.columns[name].sql})" for name in names)
+    counts = engine.execute(f"SELECT {asked} FROM {quoted(raw.table)}").fetchone()
+    assert counts is not None
+    return [_profile(engine, raw, name, filled) for name, filled in zip(names, counts, strict=True)]
+
+
+def _profile(engine: duckdb.DuckDBPyConnection, raw: RawSource, name: str, filled: int, distinct: int) -> ColumnProfile:
     column = raw.columns[name]
-    table = quoted(raw.table)
-    as_text = f"CAST({column.sql} AS VARCHAR)"
-    counted = engine.execute(f"SELECT count({column.sql}), count(DISTINCT {column.sql}) FROM {table}").fetchone()
-    filled, distinct = counted if counted else (0, 0)
-    values = engine.execute(
-        f"SELECT {as_text} AS v FROM {table} WHERE {column.sql} IS NOT NULL "
-        f"GROUP BY v ORDER BY count(*) DESC, v LIMIT {MOST_VALUES}"
-    ).fetchall()
-    profile = ColumnProfile(name, column.sql, filled, distinct, "text", [v for (v,) in values])
+    profile = ColumnProfile(name, column.sql, filled, distinct, "text", [])
     if column.native:
         profile.type = _native_type(column.native)
         profile.has_zone = "TIME ZONE" in column.native
-    elif filled:
-        _guess(engine, table, profile)
+    if filled:
+        rows = engine.execute(
+            f"SELECT CAST({column.sql} AS VARCHAR) AS v FROM {quoted(raw.table)} WHERE {column.sql} IS NOT NULL "
+            f"GROUP BY v ORDER BY count(*) DESC, v LIMIT {MOST_VALUES}"
+        ).fetchall()
+        profile.values = [v for (v,) in rows]
+        distinct = engine.execute(f"SELECT count(DISTINCT {column.sql}) FROM {quoted(raw.table)}").fetchone()
+        profile.distinct = distinct[0] if distinct else 0
+        if not column.native:
+            _guess(engine, quoted(raw.table), profile)
     return profile
 
 
