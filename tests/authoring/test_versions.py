@@ -55,6 +55,23 @@ def test_a_text_with_errors_stays_a_draft(first: PlanVersion, workspace: Workspa
     assert draft.text == WITHOUT_DECISION
 
 
+def test_a_plan_with_errors_can_be_mended_one_part_at_a_time(workspace: Workspace, db: None, owner: User) -> None:
+    two_errors = WITHOUT_DECISION.replace("  decision: Pas de remise sans contrepartie.\n", "")
+    workspace.plan_path.write_text(two_errors, encoding="utf-8")
+    _, version = versions.current_version(workspace.plan_path, MOMENT)
+    assert version is not None
+    assert propose(workspace, owner, WITHOUT_DECISION, version.sha).number == 2
+
+
+def test_mending_one_error_does_not_let_another_in(workspace: Workspace, db: None, owner: User) -> None:
+    workspace.plan_path.write_text(WITHOUT_DECISION, encoding="utf-8")
+    _, version = versions.current_version(workspace.plan_path, MOMENT)
+    assert version is not None
+    other = PLAN.replace("  decision: Pas de remise sans contrepartie.\n", "")
+    with pytest.raises(versions.FaultyPlanError):
+        propose(workspace, owner, other, version.sha)
+
+
 @pytest.mark.parametrize("reason", ["", "   ", "\n"])
 def test_a_version_needs_a_reason(first: PlanVersion, workspace: Workspace, owner: User, reason: str) -> None:
     with pytest.raises(versions.NoReasonError):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Literal
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils import timezone
 from portulan.authoring import versions
 from portulan.authoring.changes import changes_between
 from portulan.authoring.models import PlanVersion
+from portulan.authoring.skeleton import skeleton
 from portulan.authoring.words import WORDS
 from portulan.language.finding import Finding
 from portulan.language.words import Sentence, Words
@@ -58,8 +60,10 @@ def try_to_keep(request: HttpRequest, text: str, base_sha: str, reason: str, sou
     """Make the text the current version if it can be; else say why not. What was typed is kept either way."""
     workspace = workspace_of(request)
     proposal = versions.Proposal(text, base_sha, writer_of(request), reason, source)
+    check = cache(workspace.check)
+    template = skeleton(reading_of(request).language)
     try:
-        version = versions.keep(workspace.plan_path, proposal, workspace.check, now_of(request))
+        version = versions.keep(workspace.plan_path, proposal, check, now_of(request), template)
     except versions.FaultyPlanError as error:
         return Outcome(problem="errors", findings=error.findings)
     except versions.NoReasonError:
@@ -68,7 +72,9 @@ def try_to_keep(request: HttpRequest, text: str, base_sha: str, reason: str, sou
         return Outcome(problem="unchanged")
     except versions.ConflictError as error:
         return _conflict(error.current, text, base_sha)
-    say(request, WORDS["plan.saved"], "good", n=version.number)
+    left = sum(f.level == "error" for f in check(text))
+    key = "plan.saved_with_errors" if left else "plan.saved"
+    say(request, WORDS[key], "pending" if left else "good", n=version.number, left=left)
     return Outcome(version)
 
 

@@ -1,5 +1,6 @@
 """Versions of the plan: what is in the file is always the latest one, whoever wrote it and however."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,7 +34,7 @@ class ConflictError(NotKeptError):
 
 
 class FaultyPlanError(NotKeptError):
-    """The text has errors; `findings` are all its findings."""
+    """The text has errors that the plan in force does not have; `findings` are all its findings."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__("the plan has errors")
@@ -73,15 +74,18 @@ def current_version(path: "Path", now: datetime) -> tuple[TextFile, PlanVersion 
         return file, _add(file.text, file.sha, last, source, now)
 
 
-def keep(path: "Path", proposal: Proposal, check: Check, now: datetime) -> PlanVersion:
+def keep(path: "Path", proposal: Proposal, check: Check, now: datetime, template: str = "") -> PlanVersion:
     """Make the text the current version: checked, written in one step, recorded; the author's draft is then done.
+
+    A text may keep errors that the plan in force already has (or `template`, where there is no plan yet), so that a
+    plan can be mended one part at a time; it may not bring a new one.
 
     Raises a NotKeptError, after which what was typed in the editor is safe in the author's draft. A form or a
     restoration never touches a draft that is already there.
     """
     typed = proposal.source == PlanVersion.Source.TEXT
     try:
-        version = _keep(path, proposal, check, now)
+        version = _keep(path, proposal, check, now, template)
     except UnchangedError:
         if typed:
             forget_draft(proposal.author)
@@ -95,7 +99,7 @@ def keep(path: "Path", proposal: Proposal, check: Check, now: datetime) -> PlanV
     return version
 
 
-def _keep(path: "Path", proposal: Proposal, check: Check, now: datetime) -> PlanVersion:
+def _keep(path: "Path", proposal: Proposal, check: Check, now: datetime, template: str) -> PlanVersion:
     findings = check(proposal.text)
     current_version(path, now)  # what happened outside is recorded even if this text is not
     with transaction.atomic():
@@ -105,12 +109,17 @@ def _keep(path: "Path", proposal: Proposal, check: Check, now: datetime) -> Plan
             raise UnchangedError
         if file.sha != proposal.base_sha:
             raise ConflictError(last)
-        if has_errors(findings):
+        if has_errors(findings) and _errors(findings) - _errors(check(template if file.text is None else file.text)):
             raise FaultyPlanError(findings)
         if not proposal.reason.strip():
             raise NoReasonError
         sha = write_in_one_step(path, text)
         return _add(text, sha, last, proposal.source, now, proposal.author, proposal.reason.strip())
+
+
+def _errors(findings: Sequence[Finding]) -> Counter[str]:
+    """The errors, wherever they stand: what they say of the text, without its lines."""
+    return Counter(f"{f.code} {f.message('en')}" for f in findings if f.level == "error")
 
 
 def _add(

@@ -32,6 +32,10 @@ WRITING: dict[str, Words] = {
         fr="Version {n} enregistrée : le plan en vigueur est celui-ci.",
         en="Version {n} saved: this is now the plan in force.",
     ),
+    "plan.saved_with_errors": Words(
+        fr="Version {n} enregistrée. {left} {left:?erreur|erreurs} du plan d’avant {left:?reste|restent} à corriger.",
+        en="Version {n} saved. {left} {left:?error|errors} of the plan before {left:?is|are} still to fix.",
+    ),
     "plan.unchanged": Words(
         fr="Rien à enregistrer : le texte est déjà celui du plan.",
         en="Nothing to save: the text is already the plan’s.",

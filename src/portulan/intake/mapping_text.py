@@ -35,7 +35,7 @@ DOUBT = FindingKind(
     Words(fr="Cette ligne porte un doute : {doubt:raw}", en="This line carries a doubt: {doubt:raw}"),
     Words(fr="Trancher, puis ôter la marque « # ? ».", en="Settle it, then remove the mark “# ?”."),
 )
-_MARK = re.compile(r"#\s*\?\s*(.*)$")
+_MARK = re.compile(r"(?<![«“\s])\s*#\s*\?\s*(.*)$")
 
 
 def check_mapping(text: str, workspace: Path, data_roots: Sequence[Path]) -> list[Finding]:
@@ -56,12 +56,13 @@ def _doubts(text: str) -> Iterator[Finding]:
     """The lines a suggestion marked as doubtful."""
     for number, line in enumerate(text.splitlines(), 1):
         if found := _MARK.search(line):
-            yield DOUBT.at(Place(FILE, number, found.start() + 1), doubt=found[1].strip()[:120] or line.strip()[:60])
+            column = line.index("#", found.start()) + 1
+            yield DOUBT.at(Place(FILE, number, column), doubt=found[1].strip()[:120] or line.strip()[:60])
 
 
 def placed(findings: Sequence[Finding]) -> list[Finding]:
     """The findings, without the places that are not in the mapping: an editor could not go there."""
-    return [f if f.place is None or f.place.file == FILE else replace(f, place=None) for f in findings]
+    return [f if f.place is None or Path(f.place.file).name == FILE else replace(f, place=None) for f in findings]
 
 
 def _leaves(pattern: str) -> bool:

@@ -40,8 +40,8 @@ NO_NAME = Words(
     en="The name “{name:raw}” cannot be used here. Rename the file with letters, digits and dashes.",
 )
 WRONG_TYPE = Words(
-    fr="« {name:raw} » : ce type de fichier n’est pas lu. Envoyer un fichier {known:list}.",
-    en="“{name:raw}”: this type of file is not read. Send a file of one of these types: {known:list}.",
+    fr="« {name:raw} » : ce type de fichier n’est pas lu. Types lus : {known:list}.",
+    en="“{name:raw}”: this type of file is not read. Types read: {known:list}.",
 )
 EMPTY = Words(
     fr="« {name:raw} » est vide (0 octet). Refaire l’export, puis l’envoyer de nouveau.",
