@@ -150,7 +150,7 @@ class Workspace:
         store = self.facts()
         if store.is_empty:
             return RuleContext(kpi_facts(), today=self.clock().date())
-        evaluator = self._evaluator_for(plan) if plan is not None else self._now().evaluator
+        evaluator = self._now().evaluator  # of the plan on disk: a text being typed makes no tables of its own
         engine = evaluator.engine
         columns: dict[str, ColumnType] = {}
         for table in ("opportunity", "lead", "sale", "spend"):

@@ -178,7 +178,9 @@ def available(variant: Variant, engine: Engine) -> dict[str, ColumnType]:
 
 
 def splittable(columns: dict[str, ColumnType]) -> list[str]:
-    return [name for name, kind in columns.items() if kind != "timestamp" and not name.endswith("_id")]
+    """The columns worth proposing: words and yes/no, without identifiers and names of records."""
+    hidden = ("_id", "_name", "name", "email", "comment", "subject", "text")
+    return [name for name, kind in columns.items() if kind in ("text", "boolean") and not name.endswith(hidden)]
 
 
 def one_stage(kpi: Kpi, stages: Sequence[str]) -> RequestError:
