@@ -367,4 +367,7 @@ def test_what_was_written_stays_in_the_form(french: Client) -> None:
 def test_a_condition_being_written_is_read_at_once(french: Client) -> None:
     assert "CO003" in french.get("/figures/condition/?where=amount+%3E").content.decode()
     assert "se lit" in french.get("/figures/condition/?where=amount+%3E+5").content.decode()
+    assert "la plus proche est « amount »" in text_of(
+        french.get("/figures/condition/?where=amont+%3E+5").content.decode()
+    ).replace("\u00a0", " ")
     assert french.get("/figures/condition/?where=").content.strip() == b""

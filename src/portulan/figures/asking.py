@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from threading import Lock
-from typing import TypeVar
 
 from portulan.figures.question import EMPTY, PICKS, Question
 from portulan.figures.spans import Span
+from portulan.language.checking import check_condition
 from portulan.language.condition_text import parse_condition
 from portulan.language.finding import FaultyText, Finding
 from portulan.language.place import Place
 from portulan.language.words import Language
 from portulan.workspace import Cell, Dimension, Kpi, KpiTable, Period, RequestError, Workspace
 
-Answer = TypeVar("Answer")
 _VALUES_READ_FROM = ("win_probability", "lead_to_won", "revenue", "new_customers")
 _MOST_VALUES = 300
 
@@ -75,15 +74,20 @@ class Asked:
     def kpis(self) -> dict[str, Kpi]:
         return {k.id: k for k in self.workspace.kpis()}
 
-    def condition_fault(self) -> Finding | None:
-        """What is wrong with the condition as a text, if anything; its columns are checked when it is used."""
+    def condition_fault(self, *, with_columns: bool = False) -> Finding | None:
+        """What is wrong with the condition as a text, if anything.
+
+        Its columns are checked when it is used, on the records of the figure; `with_columns` checks that some table of
+        the facts has them.
+        """
         if not self.question.where:
             return None
         try:
-            parse_condition(self.question.where, Place("where"))
+            condition = parse_condition(self.question.where, Place("where"))
         except FaultyText as fault:
             return fault.finding
-        return None
+        columns = self.workspace.rule_context().columns if with_columns else None
+        return next(iter(check_condition(condition, columns)), None) if columns else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,7 @@ from portulan.figures.records import read_behind
 from portulan.figures.sheet import counterpart, read_sheet, read_stages, reference_of
 from portulan.figures.showing import show_behind, show_record, show_sheet
 from portulan.figures.spans import GRAINS, PRESETS, in_words
-from portulan.language.condition_text import parse_condition
 from portulan.language.finding import FaultyText, Finding
-from portulan.language.place import Place
 from portulan.ui.reading import reading_of
 from portulan.workspace import Kpi, RequestError
 
@@ -263,17 +261,7 @@ def record(request: HttpRequest, table: str, key: str) -> HttpResponse:
 @require_GET
 def condition(request: HttpRequest) -> HttpResponse:
     """What a condition being written says, for the line under its field."""
-    text = request.GET.get("where", "").strip()
-    finding = None
-    if text:
-        try:
-            parse_condition(text, Place("where"))
-        except FaultyText as fault:
-            finding = fault.finding
-    language = reading_of(request).language
-    said = (
-        {"code": finding.code, "message": finding.message(language), "way_out": finding.way_out(language)}
-        if finding
-        else None
-    )
-    return render(request, "figures/_condition.html", {"written": bool(text), "finding": said})
+    visit = visit_of(request)
+    finding = visit.asked.condition_fault(with_columns=True)
+    said = drawn([finding], visit.reader)[0] if finding else None
+    return render(request, "figures/_condition.html", {"written": bool(visit.asked.question.where), "finding": said})

@@ -106,6 +106,7 @@ def show_course(sheet: Sheet, asked: Asked, reader: Reader) -> dict[str, Any]:
         "title": title,
         "sub": reader.say(f"figures.trend.sub.{kind}", grain=word),
         "drawn": draw_course(sheet, asked, reader) if course.computed else None,
+        "exact": all(p.result.exact for p in course.points if isinstance(p.result, Estimate)),
         "slower": "" if grain == "quarter" else "?" + asked.question.query(grain="quarter"),
         "reading": _course_reading(course, sheet, name, reader),
     }

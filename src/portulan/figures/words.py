@@ -36,7 +36,6 @@ WORDS: dict[str, Words] = {
         en="{all} {all:?figure|figures}: {ok} ripe, {unfinished} unfinished, {too_few} on too few deals, "
         "{no_data} without data.",
     ),
-    "figures.all": Words(fr="Tous les chiffres", en="All figures"),
     # ── the toolbar ──
     "figures.tools": Words(fr="Ce qui est montré", en="What is shown"),
     "figures.period": Words(fr="Période", en="Period"),
@@ -47,10 +46,6 @@ WORDS: dict[str, Words] = {
     "figures.period.custom": Words(fr="Entre deux dates", en="Between two dates"),
     "figures.from": Words(fr="Du", en="From"),
     "figures.until": Words(fr="Au (inclus)", en="To (included)"),
-    "figures.until.hint": Words(
-        fr="Les deux jours comptent ; laisser vide ouvre la période de ce côté.",
-        en="Both days count; left empty, the period is open on that side.",
-    ),
     "figures.by": Words(fr="Par", en="By"),
     "figures.by2": Words(fr="puis par", en="then by"),
     "figures.by.none": Words(fr="Sans découpe", en="Not split"),
@@ -99,7 +94,6 @@ WORDS: dict[str, Words] = {
     "figures.noun.none": Words(fr="", en=""),
     "figures.exact": Words(fr="somme exacte, sans échantillon", en="exact sum, nothing sampled"),
     "figures.sample": Words(fr="n = {n} {what}", en="n = {n} {what}"),
-    "figures.open": Words(fr="{part:share0} encore ouvertes", en="{part:share0} still open"),
     "figures.trend.down": Words(fr="En baisse {over}", en="Falling {over}"),
     "figures.trend.up": Words(fr="En hausse {over}", en="Rising {over}"),
     "figures.trend.flat": Words(fr="Pas de tendance nette {over}", en="No clear trend {over}"),
@@ -113,6 +107,8 @@ WORDS: dict[str, Words] = {
     "figures.trend.sub.cohort": Words(fr="par {grain} d’entrée", en="by {grain} of entry"),
     "figures.trend.sub.period": Words(fr="par {grain}", en="by {grain}"),
     "figures.trend.key.ripe": Words(fr="point mûr et son intervalle", en="ripe point and its interval"),
+    "figures.trend.key.sum": Words(fr="période entière", en="whole period"),
+    "figures.trend.key.running": Words(fr="période en cours", en="period under way"),
     "figures.trend.key.open": Words(fr="inachevé : peut encore bouger", en="unfinished: may still move"),
     "figures.against.limit.crossed": Words(
         fr="Tout l’intervalle a passé le seuil.", en="The whole interval is past the threshold."
@@ -162,7 +158,6 @@ WORDS: dict[str, Words] = {
         en="whole {whole}; {n} groups compared, 5% risk for all together",
     ),
     "figures.standing.whole": Words(fr="ensemble {whole}", en="whole {whole}"),
-    "figures.column.n": Words(fr="n", en="n"),
     "figures.column.value": Words(fr="Valeur", en="Value"),
     "figures.column.interval": Words(fr="{level:share0}", en="{level:share0}"),
     "figures.column.drawn": Words(
@@ -176,8 +171,6 @@ WORDS: dict[str, Words] = {
         en="{shown} groups shown of {n}; the export has them all.",
     ),
     "figures.split.every": Words(fr="Tous les montrer", en="Show them all"),
-    "figures.need": Words(fr="{n} sur {needed}", en="{n} of {needed}"),
-    "figures.sort": Words(fr="Trier par {name}", en="Sort by {name}"),
     "figures.groups.none": Words(
         fr="Aucun enregistrement dans cette période : rien à découper.",
         en="No record in this period: nothing to split.",
@@ -252,8 +245,6 @@ WORDS: dict[str, Words] = {
     "figures.definition.method": Words(fr="Méthode", en="Method"),
     "figures.definition.level": Words(fr="Confiance", en="Confidence"),
     "figures.definition.asof": Words(fr="Données au", en="Data as of"),
-    "figures.definition.plan": Words(fr="Plan", en="Plan"),
-    "figures.definition.plan.version": Words(fr="version {version:raw}", en="version {version:raw}"),
     "figures.definition.where": Words(fr="Condition", en="Condition"),
     "figures.definition.better": Words(fr="Mieux", en="Better"),
     "figures.definition.better.up": Words(fr="quand il monte", en="when it rises"),
@@ -288,7 +279,6 @@ WORDS: dict[str, Words] = {
     ),
     "figures.nofacts.load": Words(fr="Charger les faits", en="Load the facts"),
     # ── records ──
-    "figures.records": Words(fr="Enregistrements", en="Records"),
     "figures.records.opportunity": Words(fr="Affaires", en="Deals"),
     "figures.records.passage": Words(fr="Affaires", en="Deals"),
     "figures.records.lead": Words(fr="Leads", en="Leads"),
@@ -322,7 +312,6 @@ WORDS: dict[str, Words] = {
     ),
     # ── one record ──
     "figures.record.facts": Words(fr="Ce que nous savons", en="What we know"),
-    "figures.record.unknown": Words(fr="non renseigné", en="not filled in"),
     "figures.record.blank": Words(
         fr="{n} {n:?champ non renseigné|champs non renseignés} : {names:list}.",
         en="{n} {n:?field|fields} not filled in: {names:list}.",
@@ -337,7 +326,6 @@ WORDS: dict[str, Words] = {
         fr="{n} {n:?activité|activités}, la dernière en tête", en="{n} {n:?activity|activities}, latest first"
     ),
     "figures.record.timeline.none": Words(fr="Aucune activité chargée.", en="No activity loaded."),
-    "figures.record.more": Words(fr="{shown} montrées sur {n}", en="{shown} shown of {n}"),
     "figures.record.asof": Words(fr="Tel que connu au soir du {day:date}.", en="As known at the end of {day:date}."),
     "figures.record.notheld": Words(fr="non tenu", en="not held"),
     "figures.record.table.account": Words(fr="Entreprise", en="Account"),
