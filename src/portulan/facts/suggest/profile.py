@@ -135,9 +135,9 @@ def _profiles(engine: duckdb.DuckDBPyConnection, raw: RawSource, names: Sequence
     return [_profile(engine, raw, name, filled) for name, filled in zip(names, counts, strict=True)]
 
 
-def _profile(engine: duckdb.DuckDBPyConnection, raw: RawSource, name: str, filled: int, distinct: int) -> ColumnProfile:
+def _profile(engine: duckdb.DuckDBPyConnection, raw: RawSource, name: str, filled: int) -> ColumnProfile:
     column = raw.columns[name]
-    profile = ColumnProfile(name, column.sql, filled, distinct, "text", [])
+    profile = ColumnProfile(name, column.sql, filled, 0, "text", [])
     if column.native:
         profile.type = _native_type(column.native)
         profile.has_zone = "TIME ZONE" in column.native
