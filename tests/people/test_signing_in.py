@@ -134,11 +134,8 @@ def test_changing_password_asks_the_present_one_and_a_strong_new_one(claire: Use
     client.force_login(claire)
     short = {"old_password": PASSWORD, "new_password1": "court", "new_password2": "court"}
     assert client.post("/account/password/", short).status_code == 200
-    wrong = {
-        "old_password": "faux",
-        "new_password1": "quatre mots bien longs",
-        "new_password2": "quatre mots bien longs",
-    }
+    new = "quatre mots bien longs"
+    wrong = {"old_password": "faux", "new_password1": new, "new_password2": new}
     assert client.post("/account/password/", wrong).status_code == 200
     claire.refresh_from_db()
     assert claire.check_password(PASSWORD)

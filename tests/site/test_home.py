@@ -86,7 +86,7 @@ def test_search_finds_a_figure_a_stage_and_a_page_of_the_manual_without_accents(
 ) -> None:
     client = client_of("reader")
     assert "Découverte" in client.get("/search?q=decouverte").content.decode()
-    assert "/figures/win_rate" in client.get("/search?q=win_rate").content.decode()
+    assert "/figures/win_rate/" in client.get("/search?q=win_rate").content.decode()
     assert "/manual/figure/" in client.get("/search?q=lire+un+chiffre").content.decode()
     assert "Rien pour" in client.get("/search?q=zzzz").content.decode()
 

@@ -31,7 +31,7 @@ def test_the_policy_allows_nothing_inline_nor_evaluated() -> None:
 def test_pages_hold_no_inline_style_nor_script(workspace_folder: Path, client_of: Callable[[Role], Client]) -> None:
     """What the policy would block must not be there at all."""
     client = client_of("direction")
-    for path in ("/", "/components/", "/figures", "/plan/", "/data/", "/manual/", "/search?q=taux", "/account/"):
+    for path in ("/", "/components/", "/figures/", "/plan/", "/data/", "/manual/", "/search?q=taux", "/account/"):
         html = client.get(path).content.decode()
         assert " style=" not in html, path
         assert " onclick=" not in html, path
