@@ -109,6 +109,7 @@ def test_the_catalogue_lists_what_may_be_asked(english: Client, workspace: Works
         ("/api/kpi/win_rate?from=2026-02-30", 400, "ME701"),
         ("/api/kpi/win_rate?from=2026-03-01&to=2026-01-01", 400, "ME702"),
         ("/api/kpi/win_rate?as_of=hier", 400, "ME701"),
+        ("/api/kpi/win_rate?as_of=9999-12-31", 400, "ME707"),
         ("/api/kpi/win_rate(", 400, "PL007"),
     ],
 )

@@ -339,6 +339,12 @@ def test_a_record_not_known_on_that_day_says_so(french: Client) -> None:
         ("/figures/win_rate/?from=31/12/2025", 400, "2026-03-31"),
         ("/figures/win_rate/?from=2026-03-31&until=2026-01-01", 400, "Inverser"),
         ("/figures/win_rate/?as_of=hier", 400, "n’est pas une date"),
+        ("/figures/win_rate/?as_of=9999-12-31", 400, "trop loin"),
+        ("/figures/?as_of=0001-01-01", 400, "trop loin"),
+        ("/figures/win_rate/?until=9999-12-31", 400, "trop loin"),
+        ("/figures/win_rate/?f.nothing=x", 400, "nothing"),
+        ("/figures/win_rate/?by=%00", 400, "ne se découpe pas"),
+        ("/figures/cac/?by=segment", 400, "Les dépenses ne sont pas connues"),
         ("/figures/stage_conversion/?stage=nulle-part", 400, "decouverte, proposition, negociation"),
         ("/figures/stage_conversion/?stage=proposition&next=decouverte", 400, "ne vient pas après"),
         ("/figures/win_rate/records/?sort=couleur", 400, "couleur"),
@@ -354,6 +360,25 @@ def test_a_question_that_cannot_be_asked_says_why_and_how_to_ask_it(
     response = french.get(page)
     assert response.status_code == status
     assert said in text_of(response.content.decode())
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/figures/win_rate/?sort=nothing",
+        "/figures/win_rate/?also=nothing",
+        "/figures/win_rate/?from=2199-01-01",
+        "/figures/win_rate/?until=1900-01-01",
+        "/figures/win_rate/?f.segment=%27%3B+drop+table",
+        "/figures/stage_conversion/?stage=negociation&next=won",
+        "/figures/stage_conversion/?by=stage",
+        "/figures/win_rate/records/?page=9999999",
+        "/figures/win_rate/records/?period=all&g.month=2026-03",
+        "/figures/win_rate/records/?period=all&g.budget_known=true",
+    ],
+)
+def test_an_odd_question_still_has_an_answer(page: str, french: Client) -> None:
+    assert french.get(page).status_code == 200
 
 
 def test_what_was_written_stays_in_the_form(french: Client) -> None:

@@ -16,7 +16,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET
 
-from portulan.figures.question import BACKWARDS, NOT_A_DAY
+from portulan.figures.question import BACKWARDS, read_day
 from portulan.language.finding import FaultyText, Finding, FindingKind
 from portulan.language.place import Place
 from portulan.language.words import LANGUAGES, Language, Words
@@ -112,10 +112,7 @@ def kpi(request: HttpRequest, reference: str) -> JsonResponse:
 
 
 def _day(request: HttpRequest, name: str) -> date | None:
-    text = request.GET.get(name, "").strip()
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise FaultyText(NOT_A_DAY.at(None, typed=text[:40], name=name)) from None
+    day = read_day(request.GET.get(name, "").strip())
+    if isinstance(day, Finding):
+        raise FaultyText(day)
+    return day

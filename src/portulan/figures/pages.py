@@ -59,7 +59,7 @@ def visit_of(request: HttpRequest) -> Visit:
     reading = reading_of(request)
     workspace = reading.workspace
     read = read_question({name: request.GET.getlist(name) for name in request.GET})
-    asked = Asked(workspace, read.question, reading.as_of)
+    asked = Asked(workspace, read.question, read.question.as_of or workspace.as_of())
     fault = asked.condition_fault()
     plan = workspace.plan().plan
     reader = Reader(
@@ -117,7 +117,8 @@ class Tools:
     def also(self) -> list[tuple[str, str, bool]]:
         usual = {*PICKS, *self.asked.question.picks}
         rows = self._dimensions(self.typed.get("also", ""))
-        return [row for row in rows if row[0] not in usual and self.asked.dimensions[row[0]].source != "time"]
+        known = self.asked.dimensions
+        return [row for row in rows if row[0] in known and row[0] not in usual and known[row[0]].source != "time"]
 
     def _dimensions(self, chosen: str) -> list[tuple[str, str, bool]]:
         found = [

@@ -27,6 +27,15 @@ NOT_A_DAY = FindingKind(
     Words(fr="« {typed:raw} » n’est pas une date.", en="“{typed:raw}” is not a date."),
     Words(fr="L’écrire année-mois-jour : 2026-03-31.", en="Write it year-month-day: 2026-03-31."),
 )
+FAR_DAY = FindingKind(
+    "ME707",
+    "error",
+    Words(
+        fr="« {typed:raw} » est trop loin : les jours vont de 1900 à 2199.",
+        en="“{typed:raw}” is too far: days go from 1900 to 2199.",
+    ),
+    Words(fr="Vérifier l’année.", en="Check the year."),
+)
 BACKWARDS = FindingKind(
     "ME702",
     "error",
@@ -147,14 +156,22 @@ def _prefixed(typed: Mapping[str, str], prefix: str) -> dict[str, str]:
 
 
 def _day(typed: Mapping[str, str], name: str, faults: list[Finding]) -> date | None:
-    text = typed.get(name, "")
+    found = read_day(typed.get(name, ""))
+    if isinstance(found, Finding):
+        faults.append(found)
+        return None
+    return found
+
+
+def read_day(text: str) -> date | Finding | None:
+    """A day of an address, or what is wrong with it; None where nothing is written."""
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        faults.append(NOT_A_DAY.at(None, typed=text, name=name))
-        return None
+        return NOT_A_DAY.at(None, typed=text[:40])
+    return day if 1900 <= day.year < 2200 else FAR_DAY.at(None, typed=text[:40])
 
 
 def _choice(
