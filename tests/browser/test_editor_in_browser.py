@@ -105,5 +105,5 @@ def test_a_form_shows_the_line_it_will_write_and_saves_it(page: Page, tmp_path: 
     assert Axe().run(page).violations_count == 0
     page.fill("#reason", "Trop de remises au printemps")
     page.click("button[value=save]")
-    expect(page.locator(".notice")).to_contain_text("Version 2 enregistrée")
+    expect(page.locator(".notices .notice")).to_contain_text("Version 2 enregistrée")
     assert (tmp_path / "plan.yaml").read_text(encoding="utf-8") == PLAN.replace("15 %", "12 %")

@@ -1,6 +1,6 @@
 """The plan's past: its versions, what changed between any two, what the indicators became, and going back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.paginator import Paginator
@@ -15,11 +15,12 @@ from portulan.authoring.changes import changes_between, line_diff
 from portulan.authoring.models import PlanVersion
 from portulan.authoring.saving import now_of, say, try_to_keep
 from portulan.authoring.words import WORDS
-from portulan.language.words import Sentence, Words
+from portulan.language.words import Language, Sentence, Words
+from portulan.metrics.board import plan_period
 from portulan.people.access import requires
-from portulan.plan.kpi_reference import unparse_reference
+from portulan.plan.kpi_reference import KpiReference
 from portulan.plan.reading import read_plan
-from portulan.plan.records import COMPONENTS
+from portulan.plan.records import COMPONENTS, Plan
 from portulan.ui import reading_of, workspace_of
 from portulan.ui.figure import FigureView, figure_of
 from portulan.ui.text_editor import TextEditor
@@ -106,29 +107,32 @@ def _before_after(workspace: Workspace, version: PlanVersion, today: date, reque
     plan = read_plan(version.text, "plan.yaml").plan
     if plan is None or workspace.facts().is_empty:
         return []
-    found: list[BeforeAfter] = []
-    for name in COMPONENTS:
-        for reference in plan.component(name).indicator:
-            text = unparse_reference(reference)
-            whole = text.split(" by ")[0] if reference.by else text
-            if reference.by and reference.where is not None:
-                whole = unparse_reference(type(reference)(reference.kpi, reference.arguments, (), reference.where))
-            found.append(
-                _one(workspace, WORDS[f"plan.component.{name}"], whole, _day_of(version, today), today, request)
-            )
-    return found
+    days = _day_of(version, today), today
+    language = reading_of(request).language
+    return [
+        _one(workspace, plan, name, replace(reference, by=()), days, language)
+        for name in COMPONENTS
+        for reference in plan.component(name).indicator
+    ]
 
 
 def _one(
-    workspace: Workspace, component: Words, reference: str, that_day: date, today: date, request: HttpRequest
+    workspace: Workspace,
+    plan: Plan,
+    component: str,
+    reference: KpiReference,
+    days: tuple[date, date],
+    language: Language,
 ) -> BeforeAfter:
-    language = reading_of(request).language
+    """One indicator, undivided, over the plan's period as it stood on each of the two days."""
+    words, text = WORDS[f"plan.component.{component}"], str(reference)
     try:
-        before = figure_of(workspace.kpi(reference, as_of=that_day), language)
-        after = figure_of(workspace.kpi(reference, as_of=today), language)
+        before, after = (
+            figure_of(workspace.kpi(reference, period=plan_period(plan, day), as_of=day), language) for day in days
+        )
     except RequestError as error:
-        return BeforeAfter(component, reference, None, None, error.finding.message(language))
-    return BeforeAfter(component, reference, before, after)
+        return BeforeAfter(words, text, None, None, error.finding.message(language))
+    return BeforeAfter(words, text, before, after)
 
 
 @require_safe

@@ -183,8 +183,8 @@ WRITING: dict[str, Words] = {
         en="This version’s indicators, read as of {before}, then as of {after}.",
     ),
     "plan.before_after_same": Words(
-        fr="Cette version est du jour de lecture : il n’y a pas encore d’après.",
-        en="This version is of the day of reading: there is no after yet.",
+        fr="Les chiffres sont lus au {day} : cette version n’a pas encore d’après.",
+        en="The figures are read as of {day}: this version has no after yet.",
     ),
     "plan.before_after_none": Words(
         fr="Pas de données chargées : les indicateurs d’avant et d’après ne peuvent pas être lus.",

@@ -197,6 +197,7 @@ WORDS: dict[str, Words] = {
     ),
     "data.mapping_versions": Words(fr="Versions", en="Versions"),
     "data.mapping_version": Words(fr="version {n}, {at}", en="version {n}, {at}"),
+    "data.mapping_initial": Words(fr="texte trouvé au départ", en="text found at the start"),
     "data.mapping_outside": Words(fr="modifiée hors de la page", en="changed outside the page"),
     "data.no_mapping_title": Words(
         fr="Les fichiers n’ont pas encore de correspondance.", en="The files have no mapping yet."
