@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import PASSWORD, OpenPage, sign_in
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.browser.browsing import PASSWORD, OpenPage, sign_in
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))), None

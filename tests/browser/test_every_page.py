@@ -1,7 +1,7 @@
 """Every page of the site, wide and narrow, light and dark, in both languages: accessible, quiet, never sideways."""
 
 import pytest
-from browsing import OpenPage, assert_accessible, assert_no_sideways_scroll
+from tests.browser.browsing import OpenPage, assert_accessible, assert_no_sideways_scroll
 
 PAGES = [
     "/",
@@ -115,3 +115,13 @@ def test_print_is_light_without_navigation(open_page: OpenPage) -> None:
     page.emulate_media(media="print")
     assert not page.locator(".side").is_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_a_printed_page_says_whose_it_is_and_at_which_day(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto("/")
+    assert not page.locator(".print-foot").is_visible()
+    page.emulate_media(media="print")
+    said = page.locator(".print-foot").inner_text()
+    assert "Atelier Boréal" in said
+    assert "22 nov. 2026" in said

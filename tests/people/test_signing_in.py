@@ -170,5 +170,5 @@ def test_random_passwords_differ_and_avoid_letters_that_look_alike() -> None:
 
 def test_only_readers_may_not_write_and_a_stranger_may_nothing() -> None:
     for action in ("edit_plan", "import_facts"):
-        assert {role for role in ROLES if may(role, action)} == set(ROLES) - {"reader"}  # type: ignore[arg-type]
+        assert {role for role in ROLES if may(role, action)} == set(ROLES) - {"reader"}
     assert not any(may("nobody", action) for action in ALLOWED)

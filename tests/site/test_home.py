@@ -26,7 +26,7 @@ def test_the_five_decisions_stand_beside_their_figures(
     plan = Workspace(workspace_folder).plan().plan
     assert plan is not None
     for name in ("target", "offer", "price", "channels", "process"):
-        assert (plan.component(name).decision or "?").split(",")[0] in html  # type: ignore[arg-type]
+        assert (plan.component(name).decision or "?").split(",")[0] in html
     assert html.count('class="row__val"') >= 5
 
 
@@ -125,3 +125,11 @@ def test_our_fault_gives_a_reference_and_no_traceback(
     assert "La faute est de notre côté" in html
     assert "a secret of the house" not in html
     assert "Traceback" not in html
+
+
+def test_names_keep_their_capitals_where_they_mean_something() -> None:
+    from portulan.site.verdict import in_sentence
+
+    assert in_sentence("Remise moyenne") == "remise moyenne"
+    assert in_sentence("CAC") == "CAC"
+    assert in_sentence("Découverte → Proposition") == "Découverte → Proposition"

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
 import pytest
 from django.template import Context, Template
@@ -144,9 +145,9 @@ def test_one_scale_for_a_column_makes_bars_comparable() -> None:
 def _points(*values: float | None, unfinished: int = 0) -> list[TrendPoint]:
     points = []
     for month, value in enumerate(values, 1):
-        status = "unfinished" if month > len(values) - unfinished else "ok"
+        status: Literal["ok", "unfinished"] = "unfinished" if month > len(values) - unfinished else "ok"
         result = FEW if value is None else replace(RIPE, value=value, low=value - 0.1, high=value + 0.1, status=status)
-        points.append(TrendPoint(Period(date(2026, month, 1), date(2026, month + 1, 1)), result))  # type: ignore[arg-type]
+        points.append(TrendPoint(Period(date(2026, month, 1), date(2026, month + 1, 1)), result))
     return points
 
 

@@ -64,5 +64,6 @@ def _focus_clause(board: Board, views: Sequence[FigureView], language: Language,
 
 
 def in_sentence(name: str) -> str:
-    """A name within a sentence: `Remise moyenne` → `remise moyenne`; `CA` and `SLA` stay."""
-    return name[:1].lower() + name[1:] if len(name) > 1 and name[1].islower() else name
+    """A name within a sentence: `Remise moyenne` → `remise moyenne`; `CA`, `SLA` and names of stages stay."""
+    common = len(name) > 1 and name[1].islower() and "→" not in name
+    return name[:1].lower() + name[1:] if common else name

@@ -198,7 +198,7 @@ _HOME: dict[str, Words] = {
     "home.open_data": Words(fr="Ouvrir les données", en="Open the data"),
     "home.empty_title": Words(fr="Commencer par écrire le plan", en="Start by writing the plan"),
     "home.empty_text": Words(
-        fr="Ici viendra la stratégie sur une page. Il faut d’abord cinq décisions : la cible, l’offre, le prix, les canaux, le processus.",
+        fr="Ici viendra la stratégie sur une page. Il faut d’abord cinq décisions : la cible, l’offre, le prix, les canaux, le process.",
         en="The strategy on one page will be here. Five decisions come first: target, offer, price, channels, process.",
     ),
     "home.empty_button": Words(fr="Écrire le plan", en="Write the plan"),

@@ -6,7 +6,6 @@ from math import ceil, floor, log10
 
 from portulan.stats.estimate import Estimate, Result
 
-
 SMALLEST = 1e-6  # of what is drawn: finer differences are not visible
 
 
