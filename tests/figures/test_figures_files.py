@@ -91,7 +91,7 @@ def test_the_api_takes_a_whole_reference(english: Client, workspace: Workspace) 
 
 
 def test_the_api_speaks_the_language_asked(english: Client) -> None:
-    assert english.get("/api/kpi/win_rate?lang=fr").json()["name"] == "Taux de réussite"
+    assert english.get("/api/kpi/win_rate?lang=fr").json()["name"] == "Taux de gain"
 
 
 def test_the_catalogue_lists_what_may_be_asked(english: Client, workspace: Workspace) -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.test import Client
+from figures_company import build, facts
 
 from portulan.people.models import User
-from portulan.stats.estimate import Estimate
+from portulan.stats.estimate import Estimate, NotComputable
 from portulan.ui.figure import FigureView
+from portulan.ui.reading import _workspace
 from portulan.workspace import Period, Workspace
 
 
@@ -81,7 +83,7 @@ def test_the_overview_keeps_a_condition_in_the_links_it_gives(french: Client) ->
 
 def test_a_condition_that_one_figure_cannot_read_does_not_hide_the_others(french: Client) -> None:
     shown = read(french, "/figures/?where=employees+%3E+100")
-    assert "Taux de réussite" in shown
+    assert "Taux de gain" in shown
     assert "Les dépenses ne sont pas connues par « employees »" in shown.replace("\u00a0", " ")
 
 
@@ -332,7 +334,7 @@ def test_a_record_not_known_on_that_day_says_so(french: Client) -> None:
 @pytest.mark.parametrize(
     ("page", "status", "said"),
     [
-        ("/figures/wim_rate/", 404, "Taux de réussite"),
+        ("/figures/wim_rate/", 404, "Taux de gain"),
         ("/figures/win_rate/?by=chanel", 400, "channel"),
         ("/figures/win_rate/?where=amont+%3E+5", 400, "amount"),
         ("/figures/win_rate/?where=amount+%3E", 400, "CO003"),
@@ -396,3 +398,31 @@ def test_a_condition_being_written_is_read_at_once(french: Client) -> None:
         french.get("/figures/condition/?where=amont+%3E+5").content.decode()
     ).replace("\u00a0", " ")
     assert french.get("/figures/condition/?where=").content.strip() == b""
+
+
+# ── Facts of one kind only ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A company whose sales are loaded and nothing else."""
+    return build(tmp_path_factory.mktemp("shop"), {"sale": facts()["sale"]}, identity="shop")
+
+
+@pytest.mark.parametrize("kpi", ["stage_conversion", "time_in_stage", "win_rate", "cac", "meeting_rate"])
+def test_a_figure_whose_facts_are_missing_names_the_fact_to_load(
+    kpi: str, shop: Path, settings: LazySettings, colleague: User, client_of: Callable[..., Client]
+) -> None:
+    settings.WORKSPACE = shop
+    reason = _workspace(shop).kpi(kpi).rows[0].result
+    assert isinstance(reason, NotComputable)
+    assert reason.reason.say("fr") in read(client_of(colleague), f"/figures/{kpi}/")
+
+
+def test_what_the_sales_alone_can_say_is_said(
+    shop: Path, settings: LazySettings, colleague: User, client_of: Callable[..., Client]
+) -> None:
+    settings.WORKSPACE = shop
+    shown = read(client_of(colleague), "/figures/?period=all")
+    assert "vendus" in shown
+    assert "le taux de réussite ne peut pas être calculé" in shown

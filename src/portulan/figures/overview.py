@@ -65,12 +65,16 @@ class Overview:
                 return line.rows[0].result
         return None
 
+    def currency_of(self, kpi: str) -> str | None:
+        """The currency a KPI is answered in."""
+        return next((line.table.currency for line in self.lines if line.kpi.id == kpi and line.table), None)
+
     def verdict(self, currency: str) -> tuple[str, dict[str, object]]:
         """The key of the sentence the page opens with, and its parameters."""
         sold, rate = self.only("revenue"), self.only("win_rate")
         said: dict[str, object] = {}
         if sold:
-            said["sold"] = Money(Decimal(str(round(sold.value, 2))), currency)
+            said["sold"] = Money(Decimal(str(round(sold.value, 2))), self.currency_of("revenue") or currency)
         if rate:
             said["rate"] = rate.value
         key = "two" if sold and rate else "sold" if sold else "rate" if rate else "none"

@@ -112,11 +112,17 @@ def read_stages(asked: Asked, kpi: Kpi) -> tuple[Stages | None, tuple[FunnelStag
     if not kpi.per_stage:
         return None, ()
     funnel = tuple(asked.workspace.funnel(where=asked.where, period=asked.period, as_of=asked.as_of))
-    known = tuple((s.stage, s.name) for s in funnel)
+    known = tuple((s.stage, s.name) for s in funnel) or _planned(asked)
     asked_for = asked.question.stages
     stage = asked_for[0] if asked_for else (known[0][0] if known else "")
     following = asked_for[1] if len(asked_for) > 1 else None
     return Stages(known, stage, following), funnel
+
+
+def _planned(asked: Asked) -> tuple[tuple[str, str], ...]:
+    """The stages of the plan, where no stage history is loaded."""
+    plan = asked.workspace.plan().plan
+    return tuple((s.id, s.name or s.id) for s in plan.process.stages) if plan else ()
 
 
 def reference_of(kpi: Kpi, stages: Stages | None) -> str:
@@ -170,6 +176,8 @@ def read_course(asked: Asked, reference: str, kpi: Kpi) -> Course:
 
     A period still under way is no evidence of a fall.
     """
+    if kpi.per_stage and "(" not in reference:  # a process without stages
+        return Course((), "unknown", "month")
     if asked.question.grain is not None:
         return _course(asked, reference, kpi, asked.question.grain)
     course = _course(asked, reference, kpi, "month")

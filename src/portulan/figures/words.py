@@ -19,12 +19,12 @@ WORDS: dict[str, Words] = {
         en="{sold:money} sold, and {rate:share0} of closed deals won.",
     ),
     "figures.verdict.sold": Words(
-        fr="{sold:money} vendus ; trop peu d’affaires closes pour un taux de gain.",
-        en="{sold:money} sold; too few closed deals for a win rate.",
+        fr="{sold:money} vendus ; le taux de réussite ne peut pas être calculé.",
+        en="{sold:money} sold; the win rate cannot be computed.",
     ),
     "figures.verdict.rate": Words(
-        fr="{rate:share0} des affaires closes sont gagnées ; les ventes ne sont pas chargées.",
-        en="{rate:share0} of closed deals are won; sales are not loaded.",
+        fr="{rate:share0} des affaires closes sont gagnées ; le chiffre d’affaires ne peut pas être calculé.",
+        en="{rate:share0} of closed deals are won; revenue cannot be computed.",
     ),
     "figures.verdict.none": Words(
         fr="Sur cette période, il y a trop peu de faits pour conclure.",
