@@ -19,13 +19,14 @@ from portulan.plan.kpi_reference import KpiReference, unparse_reference
 from portulan.plan.records import COMPONENTS, Objective, Plan
 from portulan.stats.estimate import Estimate
 
+FOCUS_DAYS = 84
 Ask = Callable[[KpiReference, Period | None], KpiTable]
 NAMES: dict[str, Words] = {
     "target": Words(fr="Cible", en="Target"),
     "offer": Words(fr="Offre", en="Offer"),
     "price": Words(fr="Prix", en="Price"),
     "channels": Words(fr="Canaux", en="Channels"),
-    "process": Words(fr="Processus", en="Process"),
+    "process": Words(fr="Process", en="Process"),
 }
 
 
@@ -39,13 +40,18 @@ def plan_period(plan: Plan, as_of: date) -> Period | None:
     return Period(first, last + timedelta(days=1) if last else None)
 
 
+def recent(as_of: date) -> Period:
+    """What a focus looks at: the last twelve weeks, long enough to count, short enough to answer to what was changed."""
+    return Period(as_of - timedelta(days=FOCUS_DAYS - 1), as_of + timedelta(days=1))
+
+
 def board(plan: Plan, as_of: date, ask: Ask) -> Board:
     """The whole plan with its figures over its period. A reference that cannot be answered carries its finding."""
     period = plan_period(plan, as_of)
 
-    def figure(reference: KpiReference) -> BoardFigure:
+    def figure(reference: KpiReference, over: Period | None = period) -> BoardFigure:
         try:
-            return BoardFigure(unparse_reference(reference), ask(reference, period))
+            return BoardFigure(unparse_reference(reference), ask(reference, over))
         except RequestError as refusal:
             return BoardFigure(unparse_reference(reference), None, refusal.finding)
 
@@ -60,7 +66,7 @@ def board(plan: Plan, as_of: date, ask: Ask) -> Board:
     ]
     focus = [
         BoardFocus(
-            figure(item.kpi),
+            figure(item.kpi, recent(as_of)),
             float(item.target.value) if item.target else None,
             float(item.alert.value) if item.alert else None,
         )

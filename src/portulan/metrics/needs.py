@@ -9,7 +9,7 @@ from portulan.metrics.kpi import Kpi, Variant
 from portulan.stats.estimate import NotComputable
 
 _NAMED: Mapping[str, Words] = {
-    "stages": Words(fr="les étapes du processus, à écrire dans le plan", en="the stages of the process, in the plan"),
+    "stages": Words(fr="les étapes du process, à écrire dans le plan", en="the stages of the process, in the plan"),
     "won opportunities": Words(fr="des affaires gagnées et datées", en="won opportunities with their closing date"),
     "lost opportunities": Words(
         fr="des affaires perdues et datées : seules des gagnées sont chargées, et une perte ne se devine pas",

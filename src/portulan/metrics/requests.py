@@ -64,7 +64,7 @@ STAGES_REVERSED = FindingKind(
     "ME005",
     "error",
     Words(
-        fr="« {there:raw} » ne vient pas après « {here:raw} » dans le processus.",
+        fr="« {there:raw} » ne vient pas après « {here:raw} » dans le process.",
         en="“{there:raw}” does not come after “{here:raw}” in the process.",
     ),
     Words(fr="Étapes du plan, dans l’ordre : {known:raw}.", en="Stages of the plan, in order: {known:raw}."),

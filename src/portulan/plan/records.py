@@ -56,7 +56,7 @@ PARTS = Choice({
     "offer": Words(fr="l’offre", en="the offer"),
     "price": Words(fr="le prix", en="the price"),
     "channels": Words(fr="les canaux", en="the channels"),
-    "process": Words(fr="le processus", en="the process"),
+    "process": Words(fr="le process", en="the process"),
     "alignment": Words(fr="l’alignement", en="the alignment"),
 })  # fmt: skip
 UNITS = Choice({
@@ -387,7 +387,7 @@ class Plan(Record):
     offer: Offer = key(RecordOf(Offer), "l’offre", "the offer")
     price: Price = key(RecordOf(Price), "le prix", "the price")
     channels: Channels = key(RecordOf(Channels), "les canaux", "the channels")
-    process: Process = key(RecordOf(Process), "le processus", "the process")
+    process: Process = key(RecordOf(Process), "le process", "the process")
     alignment: Alignment = key(RecordOf(Alignment), "l’alignement", "the alignment")
     objectives: tuple[Objective, ...] = key(ListOf(RecordOf(Objective)), "les objectifs", "the objectives")
     actions: tuple[ActionItem, ...] = key(ListOf(RecordOf(ActionItem)), "les actions", "the actions")

@@ -144,8 +144,8 @@ _HOME: dict[str, Words] = {
     "home.more_rows": Words(fr="Et {n} {n:?autre|autres}", en="And {n} {n:?other|others}"),
     "home.focus": Words(fr="Focus", en="Focus"),
     "home.focus_span": Words(
-        fr="Du {first:date} au {last:date}, semaine {week} sur {weeks}.",
-        en="From {first:date} to {last:date}, week {week} of {weeks}.",
+        fr="Du {first:date} au {last:date}, semaine {week} sur {weeks}. Chiffres des douze dernières semaines.",
+        en="From {first:date} to {last:date}, week {week} of {weeks}. Figures of the last twelve weeks.",
     ),
     "home.focus_ahead": Words(
         fr="Du {first:date} au {last:date} : {weeks} semaines, pas encore commencées.",

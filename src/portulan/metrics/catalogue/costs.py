@@ -26,7 +26,7 @@ COST_PER_LEAD = Kpi(
 
 COST_PER_OPPORTUNITY = Kpi(
     id="cost_per_opportunity",
-    name=Words(fr="Coût par affaire créée", en="Cost per opportunity"),
+    name=Words(fr="Coût par opportunité", en="Cost per opportunity"),
     level="economy",
     unit="money",
     better="down",

@@ -7,7 +7,7 @@ _CLOSED = "(_won IS NOT NULL OR _lost IS NOT NULL)"
 
 WIN_RATE = Kpi(
     id="win_rate",
-    name=Words(fr="Taux de réussite", en="Win rate"),
+    name=Words(fr="Taux de gain", en="Win rate"),
     level="efficiency",
     unit="share",
     better="up",
@@ -32,7 +32,7 @@ WIN_RATE = Kpi(
 
 WIN_RATE_VALUE = Kpi(
     id="win_rate_value",
-    name=Words(fr="Taux de réussite en valeur", en="Win rate by value"),
+    name=Words(fr="Taux de gain en valeur", en="Win rate by value"),
     level="efficiency",
     unit="share",
     better="up",

@@ -69,7 +69,7 @@ CYCLE_TOO_LONG = FindingKind(
     "PL096",
     "warning",
     Words(
-        fr="Le processus alloue {cycle:days} ; il reste {left:days} avant le {by:date}, échéance de {objectives:list}.",
+        fr="Le process alloue {cycle:days} ; il reste {left:days} avant le {by:date}, échéance de {objectives:list}.",
         en="The process allows {cycle:days}; {left:days} are left before {by:date}, the due date of {objectives:list}.",
     ),
     Words(

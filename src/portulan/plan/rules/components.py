@@ -87,7 +87,7 @@ TOO_FEW_STAGES = FindingKind(
     "PL027",
     "error",
     Words(
-        fr="Le processus compte {n} {n:?étape|étapes} ; il en faut deux pour mesurer un passage.",
+        fr="Le process compte {n} {n:?étape|étapes} ; il en faut deux pour mesurer un passage.",
         en="The process has {n} {n:?stage|stages}; measuring an advance takes two.",
     ),
     Words(

@@ -54,7 +54,7 @@ STAGE_UNKNOWN = FindingKind(
         en="{n} {n:?entry|entries} in the facts into stage “{stage:raw}”, which the plan does not know.{hint}",
     ),
     Words(
-        fr="L’ajouter au processus, ou la rapprocher d’une étape du plan dans mapping.yaml.",
+        fr="L’ajouter au process, ou la rapprocher d’une étape du plan dans mapping.yaml.",
         en="Add it to the process, or map it to a stage of the plan in mapping.yaml.",
     ),
 )

@@ -47,7 +47,7 @@ UNKNOWN_STAGE = FindingKind(
     "PL064",
     "error",
     Words(
-        fr="L’étape « {stage:raw} » n’existe pas dans le processus.{hint}",
+        fr="L’étape « {stage:raw} » n’existe pas dans le process.{hint}",
         en="Stage “{stage:raw}” is not in the process.{hint}",
     ),
     Words(fr="Les étapes du plan : {known:list}.", en="The stages of the plan: {known:list}."),
@@ -56,7 +56,7 @@ BACKWARDS = FindingKind(
     "PL065",
     "error",
     Words(
-        fr="« {later:raw} » vient avant « {first:raw} » dans le processus : ce passage va à rebours.",
+        fr="« {later:raw} » vient avant « {first:raw} » dans le process : ce passage va à rebours.",
         en="“{later:raw}” comes before “{first:raw}” in the process: this goes backwards.",
     ),
     Words(
@@ -252,7 +252,7 @@ def unknown_stage_in_a_reference(plan: Plan, document: Document, context: RuleCo
 
 @rule(
     BACKWARDS,
-    Words(fr="Un passage se lit dans le sens du processus.", en="An advance reads in the order of the process."),
+    Words(fr="Un passage se lit dans le sens du process.", en="An advance reads in the order of the process."),
     wrong="process: {indicator: stage_conversion(b -> a), stages: [{id: a}, {id: b}]}",
     right="process: {indicator: stage_conversion(a -> b), stages: [{id: a}, {id: b}]}",
 )
