@@ -10,7 +10,10 @@ from authoring_plan import PLAN
 from django.test import Client
 
 from portulan.authoring import versions
-from portulan.workspace import Workspace
+from portulan.authoring.figures import _rank, names_in
+from portulan.plan.reading import read_plan
+from portulan.stats.estimate import Estimate
+from portulan.workspace import KpiRow, Workspace
 
 DEALS = """\
 id,opened,closed,status,amount
@@ -27,6 +30,7 @@ tables:
     from: deals
     columns: {opportunity_id: id, created_at: opened, closed_at: closed, status: status, amount: amount}
 """
+COUNTS = [("annuaire", 3), (None, 1), ("publicite", 900), ("recommandation", 2), ("salons", 5)]
 WITH_REVENUE = PLAN.replace("indicator: cycle_time", "indicator: revenue")
 
 
@@ -66,6 +70,14 @@ def test_a_version_shows_its_indicators_on_its_day_and_today(browser: Client, lo
     assert "lus au 30 juin 2026, puis au 22 novembre 2026" in shown
     row = shown[shown.index("Process") :]
     assert re.search(r"10\u202f000\s€.*30\u202f000\s€", row, re.DOTALL)
+
+
+def test_the_channels_of_the_plan_come_before_the_others() -> None:
+    plan = read_plan(PLAN, "plan.yaml").plan
+    assert plan is not None
+    rows = [KpiRow({"channel": name}, Estimate(1.0, None, None, n, "money", "exact sum")) for name, n in COUNTS]
+    ranked = sorted(rows, key=lambda row: _rank(row, names_in(plan)))
+    assert [row.by["channel"] for row in ranked] == ["salons", "recommandation", "publicite", "annuaire", None]
 
 
 def test_the_page_can_be_read_as_of_a_past_day(browser: Client, loaded: None) -> None:

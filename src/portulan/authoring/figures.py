@@ -11,7 +11,7 @@ from portulan.language.words import Language, Words, money
 from portulan.plan.records import Objective, Plan
 from portulan.ui.figure import FigureView, target_mark, threshold_mark
 from portulan.ui.scale import scale_for
-from portulan.workspace import Board, BoardFigure, Cell, RequestError, Workspace
+from portulan.workspace import Board, BoardFigure, Cell, KpiRow, RequestError, Workspace
 
 MOST_ROWS = 5
 
@@ -75,12 +75,12 @@ def indicators(board: Board | None, plan: Plan, language: Language) -> dict[str,
 
 
 def names_in(plan: Plan) -> Mapping[str, str]:
-    """What the plan calls the things figures are split by, by their identifier."""
+    """What the plan calls the things figures are split by, by their identifier, in the order of the plan."""
     found: dict[str, str] = {}
     for thing in (*plan.target.segments, *plan.offer.items, *plan.channels.acquisition, *plan.process.stages):
         identifier, name = getattr(thing, "id", ""), getattr(thing, "name", None)
-        if identifier and name:
-            found[identifier] = name
+        if identifier:
+            found[identifier] = name or identifier
     return found
 
 
@@ -91,7 +91,7 @@ def indicator(figure: BoardFigure, names: Mapping[str, str], language: Language)
         finding = figure.finding
         why = finding.message(language) if finding else WORDS["plan.no_figure"].say(language)
         return ShownIndicator(figure.reference, (), why=why, way_out=finding.way_out(language) if finding else "")
-    shown = table.rows[:MOST_ROWS]
+    shown = sorted(table.rows, key=lambda row: _rank(row, names))[:MOST_ROWS]
     scale = scale_for([row.result for row in shown], (), table.kpi.unit)
     views = [
         FigureView(
@@ -106,6 +106,12 @@ def indicator(figure: BoardFigure, names: Mapping[str, str], language: Language)
         for row in shown
     ]
     return ShownIndicator(figure.reference, views, len(table.rows) - len(shown))
+
+
+def _rank(row: KpiRow, names: Mapping[str, str]) -> tuple[int, int]:
+    """What the plan names comes first, in its order; then the groups with most behind them."""
+    place = [list(names).index(str(v)) for v in row.by.values() if str(v) in names]
+    return (min(place) if place else len(names), -row.result.n)
 
 
 def _row_name(kpi: Words, by: Mapping[str, Cell], names: Mapping[str, str], language: Language) -> str:
