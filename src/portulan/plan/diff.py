@@ -234,11 +234,11 @@ def _called(about: Key, record: Record, owner: Said | None) -> Said:
 def _with_owner(what: Said, owner: Said | None) -> Said:
     if owner is None:
         return what
-    return Sentence(Words(fr="{what} {of}", en="{what} of {owner}"), {"what": what, "owner": owner, "of": _of(owner)})
+    return Sentence(Words(fr="{what} {of}", en="{what} {of}"), {"what": what, "of": _of(owner)})
 
 
 def _of(owner: Said) -> Said:
-    """French: de + le segment = du segment."""
+    """`of the segment`; in French de + le segment = du segment."""
     words = owner.words if isinstance(owner, Sentence) else owner
     if words.fr.startswith("le "):
         french = "du " + words.fr[3:]
@@ -246,7 +246,7 @@ def _of(owner: Said) -> Said:
         french = "des " + words.fr[4:]
     else:
         french = "de " + words.fr
-    return Sentence(Words(fr=french, en=words.en), owner.params if isinstance(owner, Sentence) else {})
+    return Sentence(Words(fr=french, en=f"of {words.en}"), owner.params if isinstance(owner, Sentence) else {})
 
 
 def _capital(said: Said) -> Said:

@@ -278,7 +278,7 @@ class FigureView:
         """The end of the scale; silent where the label of a threshold would run into it."""
         part = scale.part(value)
         limits = [float(mark.x.rstrip("%")) for mark in marks if mark.kind == "limit"]
-        if any(abs(limit - part) < 34 for limit in limits):
+        if any(abs(limit - part) < 40 for limit in limits):
             return ""
         written = formats.written(value, self.result.unit, self.language, currency=self.currency)
         return _trimmed(written, self.language) if part > 50 else written.digits.removesuffix(",0").removesuffix(".0")

@@ -15,7 +15,8 @@ BROKEN = FindingKind(
     Words(
         fr="{n} {n:?ligne|lignes} de {table:raw} {n:?nomme|nomment} dans {column:raw} {values:list}, "
         "{absent:?inconnu|inconnus} de {target:raw}.",
-        en="{n} {n:?row|rows} of {table:raw} {n:?names|name} {values:list} in {column:raw}, unknown to {target:raw}.",
+        en="{n} {n:?row|rows} of {table:raw} {n:?names|name} {values:list} in {column:raw}, "
+        "{absent:?unknown|unknown} to {target:raw}.",
     ),
     Words(
         fr="Charger les lignes qui manquent dans {target:raw}, ou corriger par replace: dans le mapping.",
