@@ -175,11 +175,15 @@ def of_known_kpi(view: View) -> View:
 
 def no_facts(visit: Visit, kpi: Kpi | None) -> HttpResponse:
     """Before the first import: what will be here and what it takes."""
+    return visit.page("figures/no_facts.html", kpi=kpi, count=len(visit.asked.kpis), load_url=load_url())
+
+
+def load_url() -> str:
+    """Where facts are loaded; empty in a house without that room."""
     try:
-        load = reverse("intake:data")
-    except NoReverseMatch:  # a house without the room where facts come in
-        load = ""
-    return visit.page("figures/no_facts.html", kpi=kpi, count=len(visit.asked.kpis), load_url=load)
+        return reverse("intake:data")
+    except NoReverseMatch:
+        return ""
 
 
 def unknown(visit: Visit, kpi: str) -> HttpResponse:
@@ -203,15 +207,13 @@ def overview(request: HttpRequest) -> HttpResponse:
         return visit.refused(faults[:1])
     key, said = found.verdict(visit.reader.currency)
     counts = found.counts()
+    states = [s for s in ("ok", "unfinished", "too_few", "no_data") if counts[s]]
+    parts = [visit.reader.say(f"figures.counts.{state}", n=counts[state]) for state in states]
     return visit.page(
         "figures/overview.html",
         levels=drawing.draw_overview(found, visit.asked, visit.reader),
         verdict=visit.reader.say(key, **said),
-        counts=visit.reader.say(
-            "figures.counts",
-            all=counts.total(),
-            **{state: counts[state] for state in ("ok", "unfinished", "too_few", "no_data")},
-        ),
+        counts=visit.reader.say("figures.counts", all=counts.total(), parts=parts),
     )
 
 
@@ -220,7 +222,11 @@ def figure(visit: Visit, kpi: Kpi) -> HttpResponse:
     """One figure: its course, its split, where deals stop, its definition, its records."""
     sheet = read_sheet(visit.asked, kpi)
     return visit.page(
-        "figures/kpi.html", kpi=kpi, pair=pair_of(visit, kpi), **show_sheet(sheet, visit.asked, visit.reader)
+        "figures/kpi.html",
+        kpi=kpi,
+        pair=pair_of(visit, kpi),
+        load_url=load_url(),
+        **show_sheet(sheet, visit.asked, visit.reader),
     )
 
 

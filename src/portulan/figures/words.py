@@ -31,11 +31,12 @@ WORDS: dict[str, Words] = {
         en="Over this period there are too few facts to conclude.",
     ),
     "figures.counts": Words(
-        fr="{all} {all:?chiffre|chiffres} : {ok} {ok:?mûr|mûrs}, {unfinished} {unfinished:?inachevé|inachevés}, "
-        "{too_few} sur trop peu d’affaires, {no_data} sans données.",
-        en="{all} {all:?figure|figures}: {ok} ripe, {unfinished} unfinished, {too_few} on too few deals, "
-        "{no_data} without data.",
+        fr="{all} {all:?chiffre|chiffres} : {parts:list}.", en="{all} {all:?figure|figures}: {parts:list}."
     ),
+    "figures.counts.ok": Words(fr="{n} {n:?mûr|mûrs}", en="{n} ripe"),
+    "figures.counts.unfinished": Words(fr="{n} {n:?inachevé|inachevés}", en="{n} unfinished"),
+    "figures.counts.too_few": Words(fr="{n} sur trop peu d’enregistrements", en="{n} on too few records"),
+    "figures.counts.no_data": Words(fr="{n} sans données", en="{n} without data"),
     # ── the toolbar ──
     "figures.tools": Words(fr="Ce qui est montré", en="What is shown"),
     "figures.period": Words(fr="Période", en="Period"),
