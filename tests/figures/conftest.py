@@ -7,7 +7,7 @@ import pytest
 from django.conf import LazySettings
 from django.http import HttpResponse
 from django.test import Client
-from figures_company import build
+from tests.figures.figures_company import build
 
 from portulan.people.models import User
 from portulan.ui.reading import _workspace

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.test import Client
-from figures_company import build, facts
+from tests.figures.figures_company import build, facts
 
 from portulan.people.models import User
 from portulan.stats.estimate import Estimate, NotComputable
@@ -383,6 +383,13 @@ def test_an_odd_question_still_has_an_answer(page: str, french: Client) -> None:
     assert french.get(page).status_code == 200
 
 
+def test_a_form_sent_with_empty_choices_leads_to_a_short_address(french: Client) -> None:
+    response = french.get("/figures/win_rate/?period=months12&by=owner&f.segment=&from=&until=&grain=&where=")
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/figures/win_rate/?by=owner"
+    assert french.get("/figures/?f.segment=&where=").headers["Location"] == "/figures/"
+
+
 def test_what_was_written_stays_in_the_form(french: Client) -> None:
     html = french.get("/figures/win_rate/?where=amount+%3E&from=31/12/2025&by=channel").content.decode()
     assert 'value="amount &gt;"' in html
@@ -425,4 +432,4 @@ def test_what_the_sales_alone_can_say_is_said(
     settings.WORKSPACE = shop
     shown = read(client_of(colleague), "/figures/?period=all")
     assert "vendus" in shown
-    assert "le taux de réussite ne peut pas être calculé" in shown
+    assert "le taux de gain ne peut pas être calculé" in shown

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from figures_company import AS_OF, build, facts
+from tests.figures.figures_company import AS_OF, build, facts
 
 from portulan.facts.store import FactStore
 from portulan.figures.record import Record, read_record

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET
 
@@ -37,6 +37,17 @@ class Visit:
     asked: Asked
     reader: Reader
     findings: tuple[Finding, ...]
+
+    @property
+    def wordy(self) -> bool:
+        """Whether the address carries choices left empty, as a form sends them."""
+        return any(not value for value in self.request.GET.values())
+
+    @property
+    def address(self) -> str:
+        """The same question in as few words as it takes: the address to keep or to send."""
+        query = self.asked.question.query()
+        return f"{self.request.path}?{query}" if query else self.request.path
 
     def page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
         shared = {
@@ -201,6 +212,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         return no_facts(visit, None)
     if visit.findings:
         return visit.refused(visit.findings)
+    if visit.wordy:
+        return redirect(visit.address)
     found = read_overview(visit.asked)
     faults = [line.fault for line in found.lines if line.fault]
     if faults and not any(line.computed for line in found.lines):
@@ -220,6 +233,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 @of_known_kpi
 def figure(visit: Visit, kpi: Kpi) -> HttpResponse:
     """One figure: its course, its split, where deals stop, its definition, its records."""
+    if visit.wordy:
+        return redirect(visit.address)
     sheet = read_sheet(visit.asked, kpi)
     return visit.page(
         "figures/kpi.html",

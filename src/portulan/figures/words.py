@@ -19,7 +19,7 @@ WORDS: dict[str, Words] = {
         en="{sold:money} sold, and {rate:share0} of closed deals won.",
     ),
     "figures.verdict.sold": Words(
-        fr="{sold:money} vendus ; le taux de réussite ne peut pas être calculé.",
+        fr="{sold:money} vendus ; le taux de gain ne peut pas être calculé.",
         en="{sold:money} sold; the win rate cannot be computed.",
     ),
     "figures.verdict.rate": Words(
