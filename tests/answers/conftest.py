@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from answered import Example
+from tests.answers.answered import Example
 
 from portulan.workspace import Workspace
 

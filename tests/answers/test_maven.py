@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import median
 
 import pytest
-from answered import Example, counts, value, values
+from tests.answers.answered import Example, counts, value, values
 
 from portulan.stats.estimate import Estimate, NotComputable
 from portulan.workspace import Period

@@ -4,7 +4,7 @@ import csv
 from datetime import date
 from pathlib import Path
 
-from answered import Example, counts, value, values
+from tests.answers.answered import Example, counts, value, values
 
 from portulan.stats.estimate import Estimate, NotComputable
 

@@ -1,7 +1,7 @@
 """The figures of AdventureWorks (resellers) and Northwind: orders, without opportunities."""
 
 import pytest
-from answered import Example, value, values
+from tests.answers.answered import Example, value, values
 
 from portulan.stats.estimate import Estimate
 

@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from answered import Example, value
+from tests.answers.answered import Example, value
 
 from portulan.stats.estimate import Estimate
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from authoring_plan import PLAN
 from django.conf import LazySettings
 from django.test import Client
+from tests.authoring.authoring_plan import PLAN
 
 from portulan.people.models import User
 from portulan.ui.reading import _workspace

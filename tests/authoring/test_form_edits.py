@@ -3,7 +3,7 @@
 from difflib import ndiff
 
 import pytest
-from authoring_plan import PLAN
+from tests.authoring.authoring_plan import PLAN
 
 from portulan.authoring.components import BY_KEY, COMPONENTS
 from portulan.authoring.form_edits import edits

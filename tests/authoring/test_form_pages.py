@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from authoring_plan import PLAN
 from django.test import Client
+from tests.authoring.authoring_plan import PLAN
 
 from portulan.authoring.components import BY_KEY
 from portulan.authoring.form_state import state_of

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from authoring_plan import PLAN, WITHOUT_DECISION
 from django.test import Client
+from tests.authoring.authoring_plan import PLAN, WITHOUT_DECISION
 
 from portulan.people.models import User
 from portulan.plan.reading import read_plan

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from authoring_plan import PLAN, WITHOUT_DECISION
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.authoring.authoring_plan import PLAN, WITHOUT_DECISION
 
 from portulan.authoring.models import PlanDraft, PlanVersion
 from portulan.people.models import User

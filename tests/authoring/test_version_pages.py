@@ -4,8 +4,8 @@ import html
 from pathlib import Path
 
 import pytest
-from authoring_plan import PLAN
 from django.test import Client
+from tests.authoring.authoring_plan import PLAN
 
 from portulan.authoring.changes import changes_between, line_diff
 from portulan.authoring.models import PlanVersion

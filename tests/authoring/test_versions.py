@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from authoring_plan import MOMENT, PLAN, WITHOUT_DECISION
+from tests.authoring.authoring_plan import MOMENT, PLAN, WITHOUT_DECISION
 
 from portulan.authoring import versions
 from portulan.authoring.models import AppendOnlyError, PlanVersion

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from authoring_plan import PLAN
 from django.test import Client
+from tests.authoring.authoring_plan import PLAN
 
 from portulan.authoring import versions
 from portulan.authoring.figures import _rank, names_in

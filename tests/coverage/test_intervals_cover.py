@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pytest
-from interval_scenarios import DRAWS, SCENARIOS, Deals, Matrix, Scenario, table_on
+from tests.coverage.interval_scenarios import DRAWS, SCENARIOS, Deals, Matrix, Scenario, table_on
 
 from portulan.stats.duration import incidence_quantile
 from portulan.stats.estimate import Result

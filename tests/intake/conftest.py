@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.test import Client
-from intake_files import DEALS, MAPPING, PLAN
+from tests.intake.intake_files import DEALS, MAPPING, PLAN
 
 from portulan.intake import runs
 from portulan.people.models import User

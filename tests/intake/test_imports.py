@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
-from intake_files import DEALS, MAPPING
+from tests.intake.intake_files import DEALS, MAPPING
 
 from portulan.facts.importing import ImportProgress
 from portulan.facts.locking import one_import_at_a_time

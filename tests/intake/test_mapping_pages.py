@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from intake_files import MAPPING, OPPORTUNITIES
+from tests.intake.intake_files import MAPPING, OPPORTUNITIES
 
 from portulan.intake.mapping_text import check_mapping
 from portulan.intake.models import MappingVersion

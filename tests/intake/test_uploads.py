@@ -10,7 +10,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from intake_files import DEALS
+from tests.intake.intake_files import DEALS
 
 from portulan.intake import uploads
 from portulan.intake.uploads import UploadRefusedError, check_content, check_size, safe_name

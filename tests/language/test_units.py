@@ -60,7 +60,8 @@ def test_shares_are_fractions(text: str, value: str) -> None:
 )
 def test_durations_keep_their_unit(text: str, count: int, unit: str) -> None:
     duration = read_duration(text, HERE)
-    assert (duration.count, duration.unit) == (count, unit)
+    assert duration.count == count
+    assert duration.unit == unit
 
 
 def test_money_reads_its_sign_and_refuses_another_currency() -> None:

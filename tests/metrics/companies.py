@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
-from plainly import STAGES
+from tests.metrics.plainly import STAGES
 
 START = datetime(2025, 1, 1)
 DAYS = 60

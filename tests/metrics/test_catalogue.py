@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hand_facts import evaluator, facts
+from tests.metrics.hand_facts import evaluator, facts
 
 from portulan.facts.schema import TABLES
 from portulan.language.place import Place

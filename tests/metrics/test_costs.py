@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hand_facts import Row, evaluator, facts
+from tests.metrics.hand_facts import Row, evaluator, facts
 
 from portulan.metrics.answers import RequestError
 from portulan.metrics.period import Period

@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import plainly
 import pytest
-from companies import DAY_OF_READING, companies
-from hand_facts import Row, evaluator, facts
 from hypothesis import HealthCheck, Phase, given, settings
-from plainly import STAGES
+from tests.metrics import plainly
+from tests.metrics.companies import DAY_OF_READING, companies
+from tests.metrics.hand_facts import Row, evaluator, facts
+from tests.metrics.plainly import STAGES
 
 from portulan.metrics.catalogue import catalogue
 from portulan.metrics.evaluate import Evaluator

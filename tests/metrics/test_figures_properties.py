@@ -7,11 +7,11 @@ from operator import add
 from random import Random
 from typing import Any
 
-from companies import DAY_OF_READING, companies
-from hand_facts import HandFacts, Row, evaluator, facts
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from plainly import STAGES
+from tests.metrics.companies import DAY_OF_READING, companies
+from tests.metrics.hand_facts import HandFacts, Row, evaluator, facts
+from tests.metrics.plainly import STAGES
 
 from portulan.language.condition_text import parse_condition
 from portulan.language.place import Place

@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from companies import companies
-from hand_facts import Row, evaluator, facts
 from hypothesis import HealthCheck, Phase, given, settings
-from plainly import STAGES
+from tests.metrics.companies import companies
+from tests.metrics.hand_facts import Row, evaluator, facts
+from tests.metrics.plainly import STAGES
 
 from portulan.metrics.records import record_page
 from portulan.metrics.requests import read_request

@@ -168,7 +168,8 @@ def test_random_passwords_differ_and_avoid_letters_that_look_alike() -> None:
     assert not set("".join(drawn)) & set("0O1lI")
 
 
-def test_only_readers_may_not_write_and_a_stranger_may_nothing() -> None:
+def test_direction_and_managers_write_everyone_reads_and_a_stranger_may_nothing() -> None:
+    assert all(may(role, "read") for role in ROLES)
     for action in ("edit_plan", "import_facts"):
-        assert {role for role in ROLES if may(role, action)} == set(ROLES) - {"reader"}
+        assert {role for role in ROLES if may(role, action)} == {"direction", "manager"}
     assert not any(may("nobody", action) for action in ALLOWED)

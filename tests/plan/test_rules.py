@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from plan_catalogue import CONTEXT
+from tests.plan.plan_catalogue import CONTEXT
 
 from portulan.language.finding import LEVELS
 from portulan.plan.checking import check_plan

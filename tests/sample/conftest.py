@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from seen_in_csv import Export
+from tests.sample.seen_in_csv import Export
 
 from portulan.sample import Truth, build_data, build_sample, quiet_company
 

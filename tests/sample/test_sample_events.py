@@ -3,7 +3,7 @@
 from math import log
 from statistics import NormalDist
 
-from seen_in_csv import (
+from tests.sample.seen_in_csv import (
     Export,
     discount_drift,
     discovery_slide,

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from seen_in_csv import Export
+from tests.sample.seen_in_csv import Export
 
 
 def said(folder: Path) -> list[dict[str, str]]:

@@ -5,7 +5,7 @@ from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
-from seen_in_csv import STAGES, Export, by_month, euros, moment, segments_of, stays
+from tests.sample.seen_in_csv import STAGES, Export, by_month, euros, moment, segments_of, stays
 
 from portulan.sample import Truth, read_truth
 

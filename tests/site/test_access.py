@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from portulan.people.models import User
-from portulan.people.roles import Role
+from portulan.people.roles import ROLE_NAMES, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -85,10 +85,13 @@ def test_a_closed_account_is_a_stranger(name: str, workspace_folder: Path, clien
 
 
 @pytest.mark.parametrize("name", GUARDED)
-def test_a_reader_may_not_write(name: str, workspace_folder: Path, client_of: Callable[[Role], Client]) -> None:
-    response = client_of("reader").post(_address(name))
+@pytest.mark.parametrize("role", ["reader", "sales", "marketing"])
+def test_only_those_who_steer_may_write(
+    name: str, role: Role, workspace_folder: Path, client_of: Callable[[Role], Client]
+) -> None:
+    response = client_of(role).post(_address(name))
     assert response.status_code == 403
-    assert "lecture seule" in response.content.decode()
+    assert ROLE_NAMES[role].fr in response.content.decode()
 
 
 @pytest.mark.parametrize("name", CLOSED)
@@ -97,7 +100,7 @@ def test_the_page_works_for_the_team(
     name: str, language: str, workspace_folder: Path, client_of: Callable[..., Client]
 ) -> None:
     """200, or an answer to a request that makes no sense without a form or an example: never 403, never 500."""
-    response = client_of("sales", language).get(_address(name))
+    response = client_of("manager" if name in GUARDED else "sales", language).get(_address(name))
     assert response.status_code in (200, 302, 404, 405), response.status_code
     if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
         assert f'<html lang="{language}"' in response.content.decode() or "<html" not in response.content.decode()

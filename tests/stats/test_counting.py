@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 import pytest
-from by_hand import poisson_below
 from scipy import stats
+from tests.stats.by_hand import poisson_below
 
 from portulan.stats import reasons
 from portulan.stats.counting import exact_sum, poisson_count, spend_per_count, wilson

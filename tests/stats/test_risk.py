@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from by_hand import Followed, aalen_johansen, greenwood, kaplan_meier
 from lifelines import AalenJohansenFitter, KaplanMeierFitter  # type: ignore[import-untyped]
+from tests.stats.by_hand import Followed, aalen_johansen, greenwood, kaplan_meier
 
 from portulan.stats.risk import RiskTable
 from portulan.stats.sufficient import Incidence, Ints

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from by_hand import binomial_below
+from tests.stats.by_hand import binomial_below
 
 from portulan.stats.estimate import Estimate, NotComputable
 from portulan.stats.quantile import needed_for, quantile_of

@@ -75,12 +75,12 @@ def account(
     from portulan.people.accounts import make_account, random_password
     from portulan.people.roles import Role
 
-    roles = get_args(Role)
+    roles: dict[str, Role] = {r: r for r in get_args(Role)}
     if role not in roles:
         raise FaultyText(BAD_ROLE.at(None, role=role, roles=", ".join(roles)))
     password = sys.stdin.readline().rstrip("\n") if password_from_input else random_password()
     try:
-        make_account(name, role, password, superuser=role == "direction")
+        make_account(name, roles[role], password, superuser=role == "direction")
     except ValidationError as error:
         raise FaultyText(BAD_PASSWORD.at(None, problems=error.messages)) from None
     shown = "…" if password_from_input else password

@@ -41,7 +41,7 @@ def plan_period(plan: Plan, as_of: date) -> Period | None:
 
 
 def recent(as_of: date) -> Period:
-    """What a focus looks at: the last twelve weeks, long enough to count, short enough to answer to what was changed."""
+    """What a focus looks at: twelve weeks, long enough to count, short enough to answer to what was changed."""
     return Period(as_of - timedelta(days=FOCUS_DAYS - 1), as_of + timedelta(days=1))
 
 

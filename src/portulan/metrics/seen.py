@@ -59,14 +59,14 @@ def _opportunity(end: str, stages: Sequence[str]) -> str:
 
 
 def _stage_then(end: str, stages: Sequence[str]) -> str:
-    """The last stage entered by then; the current one where nothing has happened since."""
+    """The last stage entered by then; the one the facts name where nothing has happened since, if they name one."""
     cases = " ".join(f"WHEN _raw_{i} < {end} THEN {literal(stages[i])}" for i in reversed(range(len(stages))))
     past = f"list_last(list_filter(_history, lambda h: h.at < {end})).stage"
     latest = [f"_raw_{i}" for i in range(len(stages))] + ["list_last(_history).at"]
     moved = f"greatest({', '.join(latest)}) >= {end}" if len(latest) > 1 else f"{latest[0]} >= {end}"
     later = f"({moved} OR (status <> 'open' AND closed_at >= {end}))"
     then = f"CASE WHEN _history IS NOT NULL THEN {past} {cases} END"
-    return f"CASE WHEN {later} AND {then} IS NOT NULL THEN {then} ELSE stage END"
+    return f"CASE WHEN {later} AND {then} IS NOT NULL THEN {then} ELSE coalesce(stage, {then}) END"
 
 
 def _passages(end: str, stages: Sequence[str], filled: bool, wanted: Sequence[tuple[int, int]]) -> str:

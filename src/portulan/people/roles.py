@@ -17,11 +17,11 @@ ROLE_NAMES: Mapping[Role, Words] = {
 }
 ROLES: tuple[Role, ...] = tuple(ROLE_NAMES)
 
-_TEAM: frozenset[Role] = frozenset({"direction", "manager", "sales", "marketing"})
+_LEADERS: frozenset[Role] = frozenset({"direction", "manager"})
 ALLOWED: Mapping[Action, frozenset[Role]] = {
-    "read": _TEAM | {"reader"},
-    "edit_plan": _TEAM,
-    "import_facts": _TEAM,
+    "read": frozenset(ROLES),
+    "edit_plan": _LEADERS,
+    "import_facts": _LEADERS,
     "manage_people": frozenset({"direction"}),
 }
 

@@ -1,1 +1,1 @@
-"""Focus, alerts, signals, rituals, tests and the journal: what people decide on the figures. Room kept; nothing built yet."""
+"""Focus, alerts, signals, rituals, tests and the journal: what people decide on the figures. A room kept, still empty."""
