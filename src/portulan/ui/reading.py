@@ -47,7 +47,10 @@ class Reading:
         if not text:
             return None
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
+            if 1900 <= day.year < 2200:  # further, weeks and months would run off the calendar
+                return day
+            raise ValueError(text)
         except ValueError:
             self.faults.append(Sentence(NOT_A_DATE, {"text": text[:40]}))
             return None
