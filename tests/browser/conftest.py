@@ -70,9 +70,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             log.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, started once."""
+    """Chromium, started once a file: its driver keeps a loop in the thread, which Django refuses to share."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: apt-get install chromium, then run these tests again")
     with sync_playwright() as playwright:

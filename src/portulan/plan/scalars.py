@@ -77,7 +77,14 @@ def after_key(value: New, indent: int, flow: bool, newline: str) -> str:
         return "".join(
             f"{margin}{written(k, 'plain', False)}:{after_key(v, indent + 2, False, newline)}" for k, v in given
         )
-    return "".join(f"{margin}- {flow_text(v)}" for v in value)
+    return "".join(f"{margin}- {_item(v)}" for v in value)
+
+
+def _item(value: New) -> str:
+    """An item of a list in block style: a scalar there has other reasons to be quoted than between brackets."""
+    if isinstance(value, str | int | Decimal | date):
+        return written(text_of(value), "plain", False)
+    return flow_text(value)
 
 
 def _fits_on_a_line(text: str) -> bool:
@@ -85,19 +92,26 @@ def _fits_on_a_line(text: str) -> bool:
 
 
 def _plain_is_safe(text: str, flow: bool) -> bool:
-    """Whether the text, unquoted, reads back the same, as a value and as an item of a list."""
+    """Whether the text, unquoted, reads back the same, as a value and as an item of a list, others after it."""
     if text in _NEVER_PLAIN or not text or not _fits_on_a_line(text):
         return False
     if _SAFE.fullmatch(text):
         return True
-    as_value, as_item = (f"{{k: {text}}}", f"[{text}]") if flow else (f"k: {text}", f"- {text}")
-    mapping, faults = compose(as_value, "")
-    sequence, other_faults = compose(as_item, "")
-    if faults or other_faults or not isinstance(mapping, MappingNode) or not isinstance(sequence, SequenceNode):
-        return False
-    if len(mapping.entries) != 1 or len(sequence.items) != 1:
-        return False
-    return all(
-        isinstance(node, ScalarNode) and node.style == "plain" and node.text == text and not node.is_null
-        for node in (mapping.entries[0].value, sequence.items[0])
+    as_value, as_item = (
+        (f"z: {{k: {text}, l: m}}", f"z: [{text}, l]") if flow else (f"k: {text}\nl: m", f"- {text}\n- l")
     )
+    return _first_value(as_value, flow) == _first_value(as_item, flow) == text
+
+
+def _first_value(trial: str, flow: bool) -> str | None:
+    """The plain text of the first of the two values that a trial holds; None where it does not read as two."""
+    node, faults = compose(trial, "")
+    if flow and isinstance(node, MappingNode):
+        node = node.entries[0].value
+    values = [e.value for e in node.entries] if isinstance(node, MappingNode) else []
+    if isinstance(node, SequenceNode):
+        values = list(node.items)
+    if faults or len(values) != 2 or not isinstance(values[0], ScalarNode):
+        return None
+    first = values[0]
+    return first.text if first.style == "plain" and not first.is_null else None

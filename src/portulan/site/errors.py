@@ -8,6 +8,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portulan.language.words import Words
+from portulan.people.roles import ROLE_NAMES
+
+NO_ROLE = Words(fr="aucun", en="none")
 log = logging.getLogger("portulan.site")
 
 
@@ -24,7 +28,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 @login_not_required
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: signed in, but the role does not allow it."""
-    return _page(request, 403, "forbidden", action=str(exception))
+    names: dict[str, Words] = {**ROLE_NAMES}
+    role = names.get(str(getattr(request.user, "role", "")), NO_ROLE)
+    return _page(request, 403, "forbidden", action=str(exception), role=role)
 
 
 @login_not_required

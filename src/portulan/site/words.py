@@ -11,12 +11,15 @@ _FAULTS: dict[str, Words] = {
     ),
     "fault.forbidden": Words(fr="Votre rôle ne permet pas cela.", en="Your role does not allow this."),
     "fault.forbidden_edit_plan": Words(
-        fr="Modifier le plan est réservé à l’équipe ; vous êtes en lecture seule. Tout reste lisible. La direction peut changer votre rôle.",
-        en="Editing the plan is for the team; you are read only. Everything can still be read. Management can change your role.",
+        fr="Modifier le plan revient à la direction et aux responsables d’équipe ; votre rôle est « {role} ». "
+        "Tout reste lisible. La direction peut changer votre rôle.",
+        en="Editing the plan is for management and team managers; your role is “{role}”. "
+        "Everything can still be read. Management can change your role.",
     ),
     "fault.forbidden_import_facts": Words(
-        fr="Charger des données est réservé à l’équipe ; vous êtes en lecture seule. La direction peut changer votre rôle.",
-        en="Loading data is for the team; you are read only. Management can change your role.",
+        fr="Charger des données revient à la direction et aux responsables d’équipe ; votre rôle est « {role} ». "
+        "La direction peut le changer.",
+        en="Loading data is for management and team managers; your role is “{role}”. Management can change it.",
     ),
     "fault.forbidden_way_out": Words(
         fr="Cette page est réservée à d’autres rôles que le vôtre. La direction peut changer votre rôle.",
