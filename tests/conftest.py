@@ -1,9 +1,18 @@
-"""What all tests share: where the public data lie."""
+"""What all tests share: where the public data lie, and examples drawn the same way at each run.
+
+Property tests draw the same examples each time, so that a failure is about the change at hand; PORTULAN_EXPLORE=1 draws
+new ones, to look for what nobody has met yet.
+"""
 
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("the same each time", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile("explore" if os.environ.get("PORTULAN_EXPLORE") else "the same each time")
 
 REPOSITORY = Path(__file__).parent.parent
 

@@ -19,7 +19,7 @@ from portulan.language.conditions import Condition
 from portulan.metrics.columns import JOINS, WideColumn, literal, quoted, wide_columns
 from portulan.metrics.stage_steps import stage_steps
 
-SHAPE = 3
+SHAPE = 4
 """Raised when the wide tables change shape, so that older caches are not read."""
 
 
@@ -135,7 +135,8 @@ def _first_of_account(name: str, table: str, at: str, among: str) -> str:
 def _lead(plan: WidePlan, columns: Mapping[str, WideColumn], milestones: Mapping[str, bool]) -> _Parts:
     """Milestones with skipped ones filled, the first meeting held, the opportunities the lead led to.
 
-    A meeting attached to an opportunity is known of its lead from the day the opportunity exists.
+    A meeting attached to an opportunity is known of its lead from the day the opportunity exists; one without date of
+    creation, from the day it is closed.
     """
     won = "least(lead.won_at, deal.won_at)"
     sql = milestone(plan.sql, "sql_at", columns, milestones)
@@ -156,7 +157,7 @@ def _lead(plan: WidePlan, columns: Mapping[str, WideColumn], milestones: Mapping
     )
     deal = (
         "deal AS (SELECT lead_id, min(created_at) AS created_at, min(closed_at) FILTER (status = 'won') AS won_at, "
-        "list({'created': created_at, 'lost': CASE WHEN status = 'lost' THEN closed_at END} "
+        "list({'created': coalesce(created_at, closed_at), 'lost': CASE WHEN status = 'lost' THEN closed_at END} "
         "ORDER BY created_at, opportunity_id) AS deals FROM deals GROUP BY lead_id)"
     )
     held = "kind IN ('meeting', 'demo') AND held IS DISTINCT FROM false"
@@ -165,7 +166,8 @@ def _lead(plan: WidePlan, columns: Mapping[str, WideColumn], milestones: Mapping
         f"NULL GROUP BY lead_id)"
     )
     met_deal = (
-        "met_deal AS (SELECT deals.lead_id, min(greatest(happened_at, deals.created_at)) AS meeting_at FROM activity "
+        "met_deal AS (SELECT deals.lead_id, "
+        "min(greatest(happened_at, coalesce(deals.created_at, deals.closed_at))) AS meeting_at FROM activity "
         f"JOIN deals ON deals.opportunity_id = activity.opportunity_id WHERE {held} GROUP BY deals.lead_id)"
     )
     joins = [f"LEFT JOIN {name} ON {name}.lead_id = lead.lead_id" for name in ("deal", "met", "met_deal")]

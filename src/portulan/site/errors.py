@@ -28,8 +28,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 @login_not_required
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: signed in, but the role does not allow it."""
-    names: dict[str, Words] = {**ROLE_NAMES}
-    role = names.get(str(getattr(request.user, "role", "")), NO_ROLE)
+    named = {str(role): words for role, words in ROLE_NAMES.items()}
+    role = named.get(getattr(request.user, "role", ""), NO_ROLE)
     return _page(request, 403, "forbidden", action=str(exception), role=role)
 
 
