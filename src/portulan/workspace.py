@@ -19,6 +19,7 @@ from portulan.facts.store import FOLDER as FACTS_FOLDER
 from portulan.facts.store import MANIFEST, FactStore
 from portulan.language.conditions import ColumnType
 from portulan.language.finding import Finding
+from portulan.language.words import Language
 from portulan.metrics.answers import (
     Board,
     BoardComponent,
@@ -57,6 +58,7 @@ from portulan.plan.records import Plan
 from portulan.stats.sufficient import Incidence
 
 if TYPE_CHECKING:
+    from portulan.facts.importing import ImportProgress
     from portulan.facts.report import ImportReport
 
 __all__ = [
@@ -194,11 +196,16 @@ class Workspace:
                 self._store = (stamp, FactStore.open(self.path))
             return self._store[1]
 
-    def import_facts(self, progress: Callable[[Any], None] | None = None) -> "ImportReport":
-        """Import the files that `mapping.yaml` declares; all of it or nothing. Raises what `facts.importing` raises."""
+    def import_facts(
+        self, progress: "Callable[[ImportProgress], None] | None" = None, language: Language = "fr"
+    ) -> "ImportReport":
+        """Import the files that `mapping.yaml` declares; all of it or nothing. Rejected rows are told in `language`.
+
+        Raises what `facts.importing` raises.
+        """
         from portulan.facts.importing import import_facts
 
-        return import_facts(self.mapping_path, self.path, self.data_roots, self.clock, progress or (lambda _: None))
+        return import_facts(self.mapping_path, self.path, self.data_roots, self.clock, progress, language)
 
     # ── The figures ──────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -88,7 +88,7 @@ def test_a_figure_has_its_period_its_day_and_its_definition(workspace: Workspace
     assert table.result.n == sum(day < date(2025, 4, 1) for day in closings)
     assert table.as_of == date(2025, 12, 31)
     said = table.as_json("fr")
-    assert said["period"] == {"start": "2025-01-01", "end": "2025-04-01"}
+    assert said["period"] == {"from": "2025-01-01", "to": "2025-04-01"}
     assert said["unit"] == "share"
     assert "gagnées sur affaires closes" in said["definition"]
     assert said["rows"][0]["value"] == value(table.result)

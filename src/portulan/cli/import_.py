@@ -99,7 +99,7 @@ def _run(folder: Path, language: Language, quiet: bool) -> ImportReport:
             counted = number(progress.done, language) if progress.done else ""
             bar.update(tasks[step], completed=progress.done, total=progress.total, counted=counted)
 
-        return open_workspace(folder).import_facts(show)
+        return open_workspace(folder).import_facts(show, language)
 
 
 def _print(report: ImportReport, folder: Path, language: Language) -> None:

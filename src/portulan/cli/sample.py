@@ -76,5 +76,5 @@ def make_sample(folder: Path, language: Language) -> None:
     err.print(Text(WRITING.say(language)))
     build_sample(folder)
     err.print(Text(IMPORTING.say(language)))
-    open_workspace(folder).import_facts()
+    open_workspace(folder).import_facts(language=language)
     err.print(Text(READY.say(language, folder=folder), style="green"))

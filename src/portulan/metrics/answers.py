@@ -46,9 +46,7 @@ class RowJson(TypedDict):
     reason: str | None
 
 
-class PeriodJson(TypedDict):
-    start: str | None
-    end: str | None
+PeriodJson = TypedDict("PeriodJson", {"from": str | None, "to": str | None})
 
 
 class KpiJson(TypedDict):
@@ -125,8 +123,8 @@ class KpiTable:
 
 def _period_json(period: Period) -> PeriodJson:
     return {
-        "start": period.start.isoformat() if period.start else None,
-        "end": period.end.isoformat() if period.end else None,
+        "from": period.start.isoformat() if period.start else None,
+        "to": period.end.isoformat() if period.end else None,
     }
 
 

@@ -30,7 +30,7 @@ HORIZON_SHARE = 0.9
 DAYS = Words(fr="{n} {n:?jour|jours}", en="{n} {n:?day|days}")
 DAYS_BY_STAGE = Words(fr="délais propres à chaque étape ({stages:list})", en="each stage’s own time ({stages:list})")
 DAYS_OF_STAGE = Words(fr="{stage:raw} {n} j", en="{stage:raw} {n} d")
-AS_FAR = Words(fr="tout le recul disponible", en="as long as the data allow")
+AS_FAR = Words(fr="délais que permettra le recul", en="as long as the data allow")
 SKIPS_FILLED = Words(
     fr="Une étape sautée compte comme passée, au même instant.",
     en="A skipped stage counts as passed, at the same instant.",

@@ -1,6 +1,6 @@
 """The plan on one page: each decision beside its live indicators, each focus KPI beside its target and threshold."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from portulan.plan.kpi_reference import KpiReference
 from portulan.plan.records import Plan
 from portulan.site.words import WORDS
 from portulan.stats.estimate import Estimate
-from portulan.ui.figure import FigureView, Mark, target_mark, threshold_mark, whole_mark
+from portulan.ui.figure import FigureView, Mark, State, target_mark, threshold_mark, whole_mark
 from portulan.ui.scale import scale_for
 from portulan.ui.words import WORDS as UI_WORDS
 from portulan.workspace import (
@@ -128,7 +128,8 @@ class Drawer:
         marks: tuple[Mark, ...] = () if focus.alert is None else (threshold_mark(focus.alert),)
         marks += () if focus.target is None else (target_mark(focus.target),)
         title, note = focus_note(view, focus, table)
-        return replace(view, marks=marks, note_title=title, note=note)
+        state = _CROSSED.get(crossing(view, focus.alert, table.kpi.better) or "")
+        return replace(view, marks=marks, note_title=title, note=note, state=state)
 
     def name(self, table: KpiTable, reference: KpiReference | None) -> str:
         """`Conversion par étape` of two stages is called by their names."""
@@ -222,6 +223,10 @@ class Drawer:
         if table.kpi.id == "average_discount" and rails.discount_max is not None:
             return (Mark("limit", float(rails.discount_max), CEILING),)
         return ()
+
+
+_CROSSED: Mapping[str, State] = {"all": "alerting", "point": "pending"}
+"""How a figure is drawn beyond its threshold: by its whole interval, or by its point only."""
 
 
 def focus_note(view: FigureView, focus: BoardFocus, table: KpiTable) -> tuple[Words, Words]:

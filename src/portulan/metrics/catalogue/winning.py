@@ -67,7 +67,8 @@ WIN_PROBABILITY = Kpi(
         Variant(
             needs=("opportunity.created_at", "won opportunities"),
             definition=Words(
-                fr="Part des affaires créées dans la période qui finissent gagnées, suivies sur {horizon}. Gagner et "
+                fr="Part des affaires créées dans la période qui finissent gagnées, suivies sur les {horizon}. "
+                "Gagner et "
                 "perdre "
                 "se font concurrence ; une affaire encore ouverte n’est comptée ni gagnée ni perdue.",
                 en="Share of the opportunities created in the period that end up won, followed for {horizon}. Winning "
