@@ -60,7 +60,12 @@ def measure(deals: int, repetitions: int) -> dict[str, object]:
         generate(company, deals, "parquet")
         data = company / "data"
         agree = same_answers(company, data)
+        opened = Workspace(company)
+        unseen = (f"amount > {-1 - turn}" for turn in range(10_000))  # a new question each time: nothing is remembered
         ratios = {
+            "declared_kpi_open_vs_hand": paired(
+                lambda: opened.kpi("win_rate", by=BY, where=next(unseen)), lambda: hand(data), repetitions
+            ),
             "declared_kpi_vs_hand": paired(
                 lambda: Workspace(company).kpi("win_rate", by=BY), lambda: hand(data), repetitions
             ),

@@ -55,6 +55,7 @@ class Table:
     """One canonical table; `happened` is the column that says when the row happened (learnt_at falls back on it)."""
 
     name: str
+    title: Words
     description: Words
     columns: tuple[ColumnSpec, ...]
     happened: str | None = None
@@ -109,6 +110,7 @@ STATUSES: tuple[StatusValue, ...] = ("open", "won", "lost")
 _ALL = (
     Table(
         "account",
+        Words(fr="Comptes", en="Accounts"),
         Words(fr="Les entreprises clientes ou prospectées", en="Companies, customers or prospects"),
         (
             _key("account_id", Words(fr="identifiant de l’entreprise", en="account identifier")),
@@ -126,6 +128,7 @@ _ALL = (
     ),
     Table(
         "lead",
+        Words(fr="Leads", en="Leads"),
         Words(fr="Les contacts entrants ou prospectés, avant l’affaire", en="Leads, before there is a deal"),
         (
             _key("lead_id", Words(fr="identifiant du lead", en="lead identifier")),
@@ -153,6 +156,7 @@ _ALL = (
     ),
     Table(
         "opportunity",
+        Words(fr="Affaires", en="Opportunities"),
         Words(fr="Les affaires : en cours, gagnées, perdues", en="Opportunities: open, won, lost"),
         (
             _key("opportunity_id", Words(fr="identifiant de l’affaire", en="opportunity identifier")),
@@ -181,6 +185,7 @@ _ALL = (
     ),
     Table(
         "stage_entry",
+        Words(fr="Passages d’étape", en="Stage entries"),
         Words(fr="Les passages d’étape des affaires", en="Stages entered by opportunities"),
         (
             _refers("opportunity", "affaire", "opportunity", required=True),
@@ -193,6 +198,7 @@ _ALL = (
     ),
     Table(
         "activity",
+        Words(fr="Activités", en="Activities"),
         Words(fr="Les appels, e-mails, rendez-vous et notes", en="Calls, e-mails, meetings and notes"),
         (
             _key("activity_id", Words(fr="identifiant de l’activité", en="activity identifier")),
@@ -212,6 +218,7 @@ _ALL = (
     ),
     Table(
         "sale",
+        Words(fr="Ventes", en="Sales"),
         Words(fr="Les ventes facturées, ligne à ligne", en="Sales invoiced, line by line"),
         (
             _key("sale_id", Words(fr="identifiant de la vente", en="sale identifier")),
@@ -232,6 +239,7 @@ _ALL = (
     ),
     Table(
         "spend",
+        Words(fr="Dépenses", en="Spend"),
         Words(fr="Les dépenses d’acquisition", en="Acquisition spend"),
         (
             _key("spend_id", Words(fr="identifiant de la dépense", en="spend identifier")),
@@ -246,6 +254,7 @@ _ALL = (
     ),
     Table(
         "owner",
+        Words(fr="Commerciaux", en="Owners"),
         Words(fr="Les commerciaux", en="Salespeople"),
         (
             _key("owner_id", Words(fr="identifiant du commercial", en="owner identifier")),
@@ -262,6 +271,7 @@ _ALL = (
     ),
     Table(
         "offer",
+        Words(fr="Offres", en="Offers"),
         Words(fr="Le catalogue des offres", en="What is on offer"),
         (
             _key("offer_id", Words(fr="identifiant de l’offre", en="offer identifier")),
@@ -275,6 +285,7 @@ _ALL = (
     ),
     Table(
         "target",
+        Words(fr="Objectifs chiffrés", en="Targets"),
         Words(fr="Les objectifs chiffrés par commercial ou équipe", en="Targets, per owner or team"),
         (
             _key("target_id", Words(fr="identifiant de l’objectif", en="target identifier")),

@@ -165,23 +165,13 @@ class Evaluator:
                 found.setdefault((self.engine.plan.stages[here],), empty(variant.measure))
         if not request.by and not found:
             found[()] = empty(variant.measure)
-        return sorted(
-            found.items(), key=lambda item: [self._rank(n, v) for n, v in zip(request.by, item[0], strict=True)]
-        )
-
-    def _rank(self, dimension: str, value: Cell) -> tuple[int, Any]:
-        """Stages in the process’s order, segments by priority, sizes by size, the rest as they read; empty last."""
-        if value is None:
-            return (2, "")
         orders: Mapping[str, Sequence[str]] = {
             "stage": self.engine.plan.stages,
             "segment": [name for name, _ in self.engine.plan.segments],
             "size": [label for _, label in SIZES],
         }
-        known = list(orders.get(dimension, ()))
-        if value in known:
-            return (0, (known.index(str(value)), ""))
-        return (1, (0, str(value).casefold()) if isinstance(value, str) else (0, value))
+        known = [{name: rank for rank, name in enumerate(orders.get(dimension, ()))} for dimension in request.by]
+        return sorted(found.items(), key=lambda item: [_rank(k, v) for k, v in zip(known, item[0], strict=True)])
 
     # ── Horizons ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -320,3 +310,12 @@ def _stage(request: Request, group: Group, stages: Sequence[str]) -> str:
     if "stage" in request.by:
         return str(group[request.by.index("stage")])
     return stages[request.passage[0][0]]
+
+
+def _rank(known: Mapping[Any, int], value: Cell) -> tuple[int, Any]:
+    """Stages in the process’s order, segments by priority, sizes by size, the rest as they read; empty last."""
+    if value is None:
+        return (2, "")
+    if value in known:
+        return (0, (known[value], ""))
+    return (1, (0, str(value).casefold()) if isinstance(value, str) else (0, value))

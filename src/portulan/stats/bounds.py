@@ -1,11 +1,15 @@
 """The interval formulas shared by several estimators, on plain numbers or arrays."""
 
+from functools import lru_cache
+from math import sqrt
+
 import numpy as np
 from scipy import special
 
 from portulan.stats.sufficient import Floats
 
 
+@lru_cache(maxsize=64)
 def critical(level: float) -> float:
     """The normal quantile of a two-sided interval: 1.96 for 0.95. Raises ValueError unless 0 < level < 1."""
     if not 0 < level < 1:
@@ -25,6 +29,15 @@ def wilson_bounds(share: Floats | float, size: Floats | float, level: float) -> 
     centre = (p + z2 / (2 * n)) / (1 + z2 / n)
     half = np.sqrt(z2 * (p * (1 - p) / n + z2 / (4 * n * n))) / (1 + z2 / n)
     return np.clip(np.minimum(centre - half, p), 0, 1), np.clip(np.maximum(centre + half, p), 0, 1)
+
+
+def wilson_bounds_of_one(share: float, size: float, level: float) -> tuple[float, float]:
+    """The same for one share: thousands of groups are estimated one by one, where arrays of one cost too much."""
+    z2 = critical(level) ** 2
+    scale = 1 + z2 / size
+    centre = (share + z2 / (2 * size)) / scale
+    half = sqrt(z2 * (share * (1 - share) / size + z2 / (4 * size * size))) / scale
+    return max(min(centre - half, share), 0.0), min(max(centre + half, share), 1.0)
 
 
 def loglog_bounds(share: Floats, variance: Floats, level: float) -> tuple[Floats, Floats]:

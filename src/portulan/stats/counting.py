@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from portulan.stats import reasons
-from portulan.stats.bounds import garwood_bounds, wilson_bounds
+from portulan.stats.bounds import garwood_bounds, wilson_bounds_of_one
 from portulan.stats.estimate import Estimate, Result
 from portulan.stats.reasons import Noun, nothing, too_few
 from portulan.stats.sufficient import Count, Total
@@ -28,8 +28,8 @@ def wilson(
     if count.n < minimum:
         return too_few(count.n, minimum, noun, unit)
     value = count.k / count.n
-    low, high = wilson_bounds(value, count.n, level)
-    return Estimate(value, float(low), float(high), count.n, unit, "wilson", level, as_of=as_of)
+    low, high = wilson_bounds_of_one(value, count.n, level)
+    return Estimate(value, low, high, count.n, unit, "wilson", level, as_of=as_of)
 
 
 def poisson_count(n: int, *, unit: str = "count", level: float = 0.95, as_of: date | None = None) -> Result:
