@@ -356,13 +356,17 @@ class Workspace:
         return given
 
 
-def data_roots(environment: Mapping[str, str]) -> tuple[Path, ...]:
-    """Where relative sources are looked up beside the workspace: `$PORTULAN_DATA`, else `../shared/data` if there."""
+def data_roots(environment: Mapping[str, str], workspace: Path | None = None) -> tuple[Path, ...]:
+    """Where relative sources are looked up beside the workspace: `$PORTULAN_DATA`, else a folder `shared/data`.
+
+    That folder is looked for beside the current folder, then beside each folder that holds the workspace.
+    """
     named = environment.get("PORTULAN_DATA")
     if named:
         return (Path(named),)
-    usual = Path("../shared/data")
-    return (usual,) if usual.is_dir() else ()
+    above = workspace.resolve().parents if workspace else ()
+    usual = [Path("../shared/data"), *(folder.parent / "shared" / "data" for folder in above)]
+    return tuple(folder for folder in usual if folder.is_dir())[:1]
 
 
 def wide_plan(plan: Plan | None) -> WidePlan:

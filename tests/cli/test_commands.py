@@ -140,6 +140,18 @@ def test_suggest_proposes_a_mapping_that_can_be_saved(company: Path) -> None:
     assert "opportunity:" in done.stdout
 
 
+def test_a_suggested_mapping_is_written_where_there_is_none(company: Path, tmp_path: Path) -> None:
+    target = tmp_path / "mapping.yaml"
+    asked = ("import", "--suggest", company / "data" / "affaires.csv", "--output", target)
+    assert run(*asked).returncode == 0
+    written = target.read_bytes()
+    assert b"opportunity:" in written
+    again = run(*asked)
+    assert again.returncode == 2
+    assert "CL008" in again.stderr
+    assert target.read_bytes() == written
+
+
 # ── kpi and board ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

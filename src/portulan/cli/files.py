@@ -30,4 +30,4 @@ def open_workspace(folder: Path) -> "Workspace":
     """The workspace of a folder; its relative sources are looked up there, then where the environment says."""
     from portulan.workspace import Workspace, data_roots
 
-    return Workspace(folder, data_roots=data_roots(os.environ))
+    return Workspace(folder, data_roots=data_roots(os.environ, folder))

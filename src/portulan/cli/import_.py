@@ -12,8 +12,9 @@ from rich.text import Text
 
 from portulan.cli.files import open_workspace, workspace_folder
 from portulan.cli.kpi import WorkspaceOption
-from portulan.cli.terminal import LanguageOption, as_language, console, in_words, print_findings
+from portulan.cli.terminal import NO_SUCH_FILE, LanguageOption, as_language, console, in_words, print_findings
 from portulan.facts.report import ImportReport
+from portulan.language.finding import FaultyText, FindingKind
 from portulan.language.words import Language, Words, number
 
 if TYPE_CHECKING:
@@ -34,6 +35,20 @@ KEPT = Words(
 REJECTS = Words(fr="Les lignes rejetées et leur raison : {folder:raw}", en="Rejected rows and why: {folder:raw}")
 
 
+ALREADY_THERE = FindingKind(
+    "CL008",
+    "error",
+    Words(
+        fr="Le fichier {path:raw} existe déjà ; il n’a pas été touché.",
+        en="The file {path:raw} exists already; it was left alone.",
+    ),
+    Words(
+        fr="Donner un autre nom à --output, ou déplacer ce fichier.",
+        en="Give --output another name, or move that file.",
+    ),
+)
+
+
 def register(app: typer.Typer) -> None:
     app.command(
         "import",
@@ -48,7 +63,7 @@ def import_(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            help=in_words("Avec --suggest : les fichiers à regarder.", "With --suggest: the files to look at.")
+            help=in_words("Avec --suggest : les fichiers à regarder.", "With --suggest: the files to look at.")
         ),
     ] = None,
     workspace: WorkspaceOption = Path(),
@@ -57,18 +72,27 @@ def import_(
         typer.Option(
             "--suggest",
             help=in_words(
-                "Proposer une correspondance pour des fichiers ; ne rien importer.",
+                "Proposer une correspondance pour des fichiers ; ne rien importer.",
                 "Propose a mapping for files; import nothing.",
             ),
         ),
     ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            help=in_words(
+                "Avec --suggest : le fichier à écrire, s’il n’existe pas encore.",
+                "With --suggest: the file to write, if it is not there yet.",
+            )
+        ),
+    ] = None,
     format: Annotated[Literal["text", "json"], typer.Option(help=in_words("text ou json.", "text or json."))] = "text",
     lang: LanguageOption = None,  # type: ignore[assignment]
 ) -> None:
     """Import the files that mapping.yaml names. Exit 0 when done, 1 when nothing could be imported."""
     language = as_language(lang)
     if suggest:
-        _suggest(files or [], workspace, language)
+        _suggest(files or [], workspace, output, language)
         return
     report = _run(workspace_folder(workspace), language, quiet=format == "json")
     if format == "json":
@@ -128,15 +152,29 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
 
-def _suggest(files: list[Path], folder: Path, language: Language) -> None:
-    """Prints the proposed mapping on the output, and its doubts on the error stream."""
+def _suggest(files: list[Path], folder: Path, output: Path | None, language: Language) -> None:
+    """Prints the proposed mapping on the output (or writes it), and its doubts on the error stream."""
     from portulan.facts.suggest import suggest_mapping
 
     looked_at = files or sorted(
         p for p in (folder / "data").glob("*") if p.suffix.lower() in (".csv", ".txt", ".xlsx", ".xls", ".parquet")
     )
     proposed = suggest_mapping(looked_at, [folder, *open_workspace(folder).data_roots], language)
-    typer.echo(proposed.text)
+    if output is None:
+        typer.echo(proposed.text)
+    else:
+        _write_new(output, proposed.text)
     err = console(stderr=True)
     for finding in proposed.findings:
         err.print(Text(f"# {finding.message(language)} {finding.way_out(language)}", style="yellow"))
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Writes a file that is not there yet; raises FaultyText rather than replace one."""
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise FaultyText(ALREADY_THERE.at(None, path=path)) from None
+    except OSError as error:
+        raise FaultyText(NO_SUCH_FILE.at(None, path=path, problem=(error.strerror or "").lower())) from None

@@ -285,8 +285,8 @@ def show_rows(page: RecordPage, kpi: Kpi, asked: Asked, reader: Reader, most: in
 def telling_columns(page: RecordPage, kpi: Kpi, question: Question, most: int) -> list[RecordColumn]:
     """The few columns that say most of a record: those of the question, the usual ones, then the others."""
     by_id = {c.id: c for c in page.columns}
-    placed = {"_won": "closed_at"}.get(kpi.variants[0].reference, kpi.variants[0].reference)
-    said = {"status", "closed_at", "created_at"} if "outcome" in by_id else {"closed_at", "created_at"} - {placed}
+    placed = {{"_won": "closed_at"}.get(variant.reference, variant.reference) for variant in kpi.variants}
+    said = {"status", "closed_at", "created_at"} if "outcome" in by_id else {"closed_at", "created_at"} - placed
     wanted = [question.sort.lstrip("-"), *question.group, *question.by, *(n for n in _TELLING if n not in said)]
     first = [by_id[name] for name in dict.fromkeys(wanted) if name in by_id and name not in _TITLE]
     skipped = {c.id for c in first} | set(_TITLE) | set(_SAID) | said
