@@ -65,7 +65,7 @@ def account(
             ),
         ),
     ] = False,
-    lang: LanguageOption = None,  # type: ignore[assignment]
+    lang: LanguageOption = "",
 ) -> None:
     """Make an account, or give an existing one a new password, and print it once."""
     language = as_language(lang)

@@ -36,7 +36,7 @@ def board(
     format: Annotated[
         Literal["table", "json"], typer.Option(help=in_words("table ou json.", "table or json."))
     ] = "table",
-    lang: LanguageOption = None,  # type: ignore[assignment]
+    lang: LanguageOption = "",
 ) -> None:
     """The strategy on one screen: five decisions with their indicators, objectives, focus."""
     language = as_language(lang)

@@ -26,7 +26,7 @@ def check(
         "plan.yaml"
     ),
     format: Annotated[Literal["text", "json"], typer.Option(help=in_words("text ou json.", "text or json."))] = "text",
-    lang: LanguageOption = None,  # type: ignore[assignment]
+    lang: LanguageOption = "",
 ) -> None:
     """Check a plan: exit 0 when it holds together, 1 when it has errors, 2 when it cannot be read.
 

@@ -38,7 +38,7 @@ def demo(
     ] = Path("var/demo"),
     host: HostOption = "127.0.0.1",
     port: PortOption = 8000,
-    lang: LanguageOption = None,  # type: ignore[assignment]
+    lang: LanguageOption = "",
 ) -> None:
     """Make the sample company (the first time), serve it, print the address and how to log in."""
     language = as_language(lang)

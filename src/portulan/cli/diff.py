@@ -2,13 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.text import Text
 
 from portulan.cli.terminal import LanguageOption, as_language, console, fail, in_words
-from portulan.language.words import Words
+from portulan.language.words import Language, Words
+
+if TYPE_CHECKING:
+    from portulan.plan.records import Plan
 
 SAME = Words(fr="Les deux plans disent la même chose.", en="The two plans say the same.")
 SIGNS = {"added": ("+", "green"), "removed": ("-", "red"), "changed": ("~", "yellow"), "reordered": ("↕", "cyan")}
@@ -28,7 +31,7 @@ def diff(
     old: Annotated[Path, typer.Argument(help=in_words("Le plan d’avant.", "The plan before."))],
     new: Annotated[Path, typer.Argument(help=in_words("Le plan d’après.", "The plan after."))],
     format: Annotated[Literal["text", "json"], typer.Option(help=in_words("text ou json.", "text or json."))] = "text",
-    lang: LanguageOption = None,  # type: ignore[assignment]
+    lang: LanguageOption = "",
 ) -> None:
     """Say what changed between two plans, by meaning: this guard-rail went from 10% to 15%."""
     from portulan.plan.diff import diff_plans
@@ -47,7 +50,7 @@ def diff(
         out.print(Text(SAME.say(language), style="green"))
 
 
-def _plan(path: Path, language):  # type: ignore[no-untyped-def]
+def _plan(path: Path, language: Language) -> "Plan":
     from portulan.cli.files import read_bytes
     from portulan.plan.reading import read_plan
 

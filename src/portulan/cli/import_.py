@@ -87,7 +87,7 @@ def import_(
         ),
     ] = None,
     format: Annotated[Literal["text", "json"], typer.Option(help=in_words("text ou json.", "text or json."))] = "text",
-    lang: LanguageOption = None,  # type: ignore[assignment]
+    lang: LanguageOption = "",
 ) -> None:
     """Import the files that mapping.yaml names. Exit 0 when done, 1 when nothing could be imported."""
     language = as_language(lang)

@@ -114,7 +114,7 @@ def kpi(
     format: Annotated[
         Literal["table", "json", "csv"], typer.Option(help=in_words("table, json ou csv.", "table, json or csv."))
     ] = "table",
-    lang: LanguageOption = None,  # type: ignore[assignment]
+    lang: LanguageOption = "",
 ) -> None:
     """Compute one KPI. Without --from and --to: over the whole history, as of today or the plan's own as-of."""
     from portulan.workspace import Period

@@ -54,7 +54,7 @@ def sample(
             help=in_words("Écrire les fichiers sans les importer.", "Write the files without importing them."),
         ),
     ] = False,
-    lang: LanguageOption = None,  # type: ignore[assignment]
+    lang: LanguageOption = "",
 ) -> None:
     """Write the sample company (plan, mapping, two years of CRM exports) and import it."""
     from portulan.sample import build_sample, sample_file

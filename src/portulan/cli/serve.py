@@ -55,7 +55,7 @@ def serve(
     workspace: WorkspaceOption = Path(),
     host: HostOption = "127.0.0.1",
     port: PortOption = 8000,
-    lang: LanguageOption = None,  # type: ignore[assignment]
+    lang: LanguageOption = "",
 ) -> None:
     """Serve the pages of a workspace; on this machine only, unless told otherwise."""
     language = as_language(lang)

@@ -41,8 +41,8 @@ def in_words(fr: str, en: str) -> str:
     return fr if default_language() == "fr" else en
 
 
-def _language(value: str | None) -> str:
-    if value is None:
+def _language(value: str) -> str:
+    if not value:
         return default_language()
     if value not in ("fr", "en"):
         raise typer.BadParameter("fr, en")
