@@ -7,9 +7,10 @@ from pathlib import Path
 from portulan.sample.activities import Activity, all_activities
 from portulan.sample.company import atelier_boreal
 from portulan.sample.crm import Crm
-from portulan.sample.export import make_sheets, write_files
+from portulan.sample.export import make_sheets
 from portulan.sample.faults import plant_faults
 from portulan.sample.organisation import Organisation
+from portulan.sample.sheets import write_files
 from portulan.sample.simulate import simulate
 from portulan.sample.spending import expenses
 from portulan.sample.telling import cents, tell_events, tell_parameters, tell_totals, tell_what_follows

@@ -1,16 +1,11 @@
-"""Writes what a French CRM would export: one CSV file per list, French headings, `;`, decimal comma, dd/mm/yyyy.
+"""What a French CRM would export: one sheet per list, with French headings.
 
-Rows are made from the CRM's records; `faults` then damages a few on purpose, and `write_files` writes the bytes.
+Rows are made from the CRM's records; `faults` then damages a few on purpose, and `sheets` writes the bytes.
 """
 
-import csv
-import io
 import random
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date, timedelta
-from decimal import Decimal
-from pathlib import Path
 
 import numpy as np
 
@@ -20,8 +15,8 @@ from portulan.sample.leads import REFUSALS, campaign_names
 from portulan.sample.notes import COMPETITORS, Writer
 from portulan.sample.organisation import STAGES
 from portulan.sample.sales import KINDS
+from portulan.sample.sheets import Sheet, Sheets, amount, day
 from portulan.sample.spending import Expense
-from portulan.sample.telling import cents
 
 CHANNELS = {
     "site": "Site web",
@@ -53,24 +48,6 @@ KIND_LABELS = {"call": "Appel", "email": "E-mail", "meeting": "Rendez-vous", "de
 SALE_LABELS = dict(zip(KINDS, ("Affaire", "Renouvellement", "Commande directe", "Reprise d’historique"), strict=True))
 CHANCES = ("10", "25", "45", "70", "90")
 
-Row = list[str]
-
-
-@dataclass(slots=True)
-class Sheet:
-    """One file: its headings and rows. `marked` opens with a byte order mark, as spreadsheets write."""
-
-    file: str
-    headings: tuple[str, ...]
-    rows: list[Row] = field(default_factory=list)
-    marked: bool = False
-
-    def column(self, heading: str) -> int:
-        return self.headings.index(heading)
-
-
-Sheets = Mapping[str, Sheet]
-
 
 def make_sheets(crm: Crm, spend: Iterable[Expense], activities: list[Activity]) -> Sheets:
     """Every list the CRM exports, by file name."""
@@ -87,27 +64,6 @@ def make_sheets(crm: Crm, spend: Iterable[Expense], activities: list[Activity]) 
         _targets(crm),
     )
     return {s.file: s for s in sheets}
-
-
-def write_files(sheets: Sheets, directory: Path) -> None:
-    """Writes every sheet into the directory, made if need be."""
-    directory.mkdir(parents=True, exist_ok=True)
-    for sheet in sheets.values():
-        text = io.StringIO()
-        writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-        writer.writerow(sheet.headings)
-        writer.writerows(sheet.rows)
-        (directory / sheet.file).write_bytes(text.getvalue().encode("utf-8-sig" if sheet.marked else "utf-8"))
-
-
-def amount(value: Decimal | int) -> str:
-    """« 18000,00 »: euros with a decimal comma; integers are cents."""
-    euros = cents(value) if isinstance(value, int) else value
-    return f"{euros:.2f}".replace(".", ",")
-
-
-def day(value: date) -> str:
-    return f"{value:%d/%m/%Y}"
 
 
 class _Times:

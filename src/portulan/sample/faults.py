@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterator
 from typing import Literal
 
-from portulan.sample.export import Row, Sheet, Sheets
+from portulan.sample.sheets import Row, Sheet, Sheets
 from portulan.sample.truth import FaultyRow
 
 Expected = Literal["rejected", "merged", "flagged"]
