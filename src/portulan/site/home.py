@@ -19,6 +19,7 @@ from portulan.site.verdict import Clause, verdict_of
 from portulan.site.words import WORDS
 from portulan.site.year import Year, year_of
 from portulan.ui import Reading, reading_of
+from portulan.ui.clock import on_the_company_clock
 from portulan.ui.figure import FigureView
 from portulan.workspace import Board, BoardFocus, Workspace
 
@@ -219,7 +220,14 @@ class Home:
             return None
         accepted = sum(count.accepted for count in report.tables.values())
         rejected = sum(count.rejected for count in report.tables.values())
-        return Sentence(WORDS["home.loaded"], {"at": report.imported_at, "accepted": accepted, "rejected": rejected})
+        return Sentence(
+            WORDS["home.loaded"],
+            {
+                "at": on_the_company_clock(report.imported_at, self.workspace),
+                "accepted": accepted,
+                "rejected": rejected,
+            },
+        )
 
     @property
     def rejected(self) -> int:

@@ -51,7 +51,7 @@ class Line:
 
 
 def shown_findings(findings: Sequence[Finding], language: Language) -> list[ShownFinding]:
-    """Findings in the order of the text, said in this language."""
+    """Errors first, then warnings, then advice, each in the order of the text, said in this language."""
     return [
         ShownFinding(
             finding.level,
@@ -62,7 +62,7 @@ def shown_findings(findings: Sequence[Finding], language: Language) -> list[Show
             finding.place.line if finding.place else None,
             finding.place.column if finding.place else None,
         )
-        for finding in in_order(findings)
+        for finding in sorted(in_order(findings), key=lambda f: LEVELS.index(f.level))
     ]
 
 
