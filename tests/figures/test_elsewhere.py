@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from lifelines import KaplanMeierFitter  # type: ignore[import-untyped]
+from lifelines import KaplanMeierFitter
 
 from portulan.figures.elsewhere import elsewhere
 from portulan.stats.sufficient import Incidence

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from lifelines import AalenJohansenFitter, KaplanMeierFitter  # type: ignore[import-untyped]
+from lifelines import AalenJohansenFitter, KaplanMeierFitter
 from tests.stats.by_hand import Followed, aalen_johansen, greenwood, kaplan_meier
 
 from portulan.stats.risk import RiskTable

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from portulan.cli.terminal import console
-from portulan.language.quantities import interval, quantity
+from portulan.language.quantities import interval, written
 from portulan.language.words import Language, Words, number
 from portulan.metrics.answers import Board, BoardFigure, KpiTable
 from portulan.metrics.period import Period
@@ -56,9 +56,10 @@ def _cells(result: Result, currency: str | None, language: Language) -> tuple[Te
         return "—", "", n, Text(result.reason.say(language), style="yellow")
     between = EXACT.say(language)
     if result.low is not None and result.high is not None:
-        between = interval(result.low, result.high, result.unit, language, currency)
+        between = interval(result.low, result.high, result.unit, language, currency=currency or "EUR")
     state = STILL_OPEN.say(language, n=result.still_open) if result.status == "unfinished" else RIPE.say(language)
-    return quantity(result.value, result.unit, language, currency), between, n, Text(state)
+    value = str(written(result.value, result.unit, language, currency=currency or "EUR"))
+    return value, between, n, Text(state)
 
 
 def print_board(board: Board, language: Language) -> None:
@@ -87,7 +88,11 @@ def print_board(board: Board, language: Language) -> None:
 
 def _target(words: Words, value: float, figure: BoardFigure, language: Language) -> str:
     table = figure.table
-    said = quantity(value, table.kpi.unit, language, table.currency) if table else number(value, language)
+    said = (
+        str(written(value, table.kpi.unit, language, currency=table.currency or "EUR"))
+        if table
+        else number(value, language)
+    )
     return words.say(language, value=said)
 
 

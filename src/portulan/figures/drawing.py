@@ -12,10 +12,10 @@ from portulan.figures.naming import Naming
 from portulan.figures.overview import Line, Overview, definition_of
 from portulan.figures.sheet import Sheet, Split, following, stage_reference
 from portulan.figures.words import WORDS
+from portulan.language import quantities
 from portulan.language.words import Language, Words, day
 from portulan.metrics.kpi import KpiLevel
 from portulan.stats.estimate import Estimate, Result
-from portulan.ui import formats
 from portulan.ui.figure import FigureView, whole_mark
 from portulan.ui.scale import scale_for
 from portulan.workspace import Cell, FunnelStage, RecordColumn
@@ -140,8 +140,8 @@ def between(view: FigureView) -> str:
     if e.low is None or e.high is None:
         return WORDS["figures.exact"].say(view.language)
     write = {"currency": view.currency, "decimals": view.decimals}
-    low = formats.written(e.low, e.unit, view.language, **write)  # type: ignore[arg-type]
-    high = formats.written(e.high, e.unit, view.language, **write)  # type: ignore[arg-type]
+    low = quantities.written(e.low, e.unit, view.language, **write)  # type: ignore[arg-type]
+    high = quantities.written(e.high, e.unit, view.language, **write)  # type: ignore[arg-type]
     return WORDS["figures.between"].say(
         view.language, low=low.digits if high.after else str(low), high=str(high), level=e.level
     )
@@ -205,7 +205,7 @@ def draw_split(split: Split, sheet: Sheet, asked: Asked, reader: Reader) -> Draw
         rows.append(
             DrawnGroup(names, url if pickable else "", address("figures:records", sheet.kpi.id, query=query), view)
         )
-    ends = [formats.written(end, whole.unit, reader.language, currency=currency) for end in (scale.low, scale.high)]
+    ends = [quantities.written(end, whole.unit, reader.language, currency=currency) for end in (scale.low, scale.high)]
     title, rule = _standing(split, whole, reader, currency)
     sort = asked.question.sort or ("name" if split.dimensions and split.dimensions[0].source == "time" else "-n")
     by = reader.say("figures.and", names=[d.name for d in split.dimensions])
@@ -268,7 +268,7 @@ def _standing(split: Split, whole: Result, reader: Reader, currency: str) -> tup
         title = reader.say("figures.standing.plain", name=by)
     if not isinstance(whole, Estimate):
         return title, ""
-    written = formats.written(whole.value, whole.unit, reader.language, currency=currency)
+    written = quantities.written(whole.value, whole.unit, reader.language, currency=currency)
     key = "figures.standing.rule" if split.standing.compared >= 2 else "figures.standing.whole"
     return title, reader.say(key, whole=str(written), n=split.standing.compared)
 
@@ -333,13 +333,13 @@ def cell_text(column: RecordColumn, value: Cell, reader: Reader, currency: str) 
     if value is None:
         return ""
     if column.type == "money" and isinstance(value, int | float | Decimal):
-        return str(formats.written(value, "money", reader.language, currency=currency))
+        return str(quantities.written(value, "money", reader.language, currency=currency))
     if column.type == "share" and isinstance(value, int | float | Decimal):
-        return str(formats.written(value, "share", reader.language))
+        return str(quantities.written(value, "share", reader.language))
     if column.type in ("date", "timestamp") and hasattr(value, "year"):
         return day(value, reader.language, "medium").split(", ")[0]  # type: ignore[arg-type]
     if column.type == "duration" and isinstance(value, int | float | Decimal):
-        return str(formats.written(value, "days", reader.language))
+        return str(quantities.written(value, "days", reader.language))
     return reader.naming(column.id.removesuffix("_id"), value)
 
 

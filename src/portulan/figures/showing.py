@@ -15,10 +15,10 @@ from portulan.figures.records import Behind, key_of
 from portulan.figures.sheet import WON, Course, Sheet, Stages, is_cohort
 from portulan.figures.spans import in_words
 from portulan.figures.verdicts import against
+from portulan.language import quantities
 from portulan.language.words import Words, day, days
 from portulan.metrics.kpi import Number, Reach
 from portulan.stats.estimate import Estimate
-from portulan.ui import formats
 from portulan.ui.charts import DrawnChart, trend_chart
 from portulan.ui.figure import FigureView
 from portulan.workspace import Cell, Kpi, RecordColumn, RecordPage
@@ -133,7 +133,7 @@ def _course_reading(course: Course, sheet: Sheet, name: str, reader: Reader) -> 
         result = known[index].result
         assert isinstance(result, Estimate)
         return str(
-            formats.written(
+            quantities.written(
                 result.value, result.unit, reader.language, currency=sheet.table.currency or reader.currency
             )
         )
@@ -206,7 +206,7 @@ def show_elsewhere(sheet: Sheet, reader: Reader) -> list[dict[str, Any]]:
         {
             "name": reader.say(f"figures.elsewhere.{key}{won if key == 'entered' else ''}"),
             "why": reader.say(f"figures.elsewhere.{key}.why"),
-            "value": str(formats.written(value, "share", reader.language)),
+            "value": str(quantities.written(value, "share", reader.language)),
             "this": key == "portulan",
         }
         for key, value in found

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from portulan.language import quantities
 from portulan.language.words import Language, Sentence
 from portulan.site.words import WORDS
 from portulan.stats.estimate import Estimate
-from portulan.ui import formats
 from portulan.ui.figure import FigureView, target_mark
 from portulan.ui.scale import Scale, scale_for
 from portulan.workspace import BoardObjective
@@ -48,7 +48,7 @@ class Route:
         """The large number: the part of the target reached; empty for what does not add up."""
         if not self.cumulated or self.objective.progress is None:
             return ""
-        return str(formats.written(self.objective.progress, "share", self.view.language, decimals=0))
+        return str(quantities.written(self.objective.progress, "share", self.view.language, decimals=0))
 
 
 def route_of(objective: BoardObjective, view: FigureView, fault: str) -> Route:
@@ -110,7 +110,7 @@ def pace(route: Route, start: date | None, as_of: date) -> Sentence | None:
     def write(value: float) -> str:
         decimals = 1 if route.view.result.unit == "count" else 0
         return str(
-            formats.written(
+            quantities.written(
                 value, route.view.result.unit, route.view.language, currency=route.view.currency, decimals=decimals
             )
         )
@@ -144,4 +144,4 @@ def objective_view(objective: BoardObjective, language: Language, **more: object
 
 def _written(value: float, unit: str, view: FigureView) -> str:
     decimals = 0 if value == int(value) or unit in CUMULATED or (unit == "share" and (100 * value) % 1 < 1e-9) else None
-    return str(formats.written(value, unit, view.language, currency=view.currency, decimals=decimals))
+    return str(quantities.written(value, unit, view.language, currency=view.currency, decimals=decimals))

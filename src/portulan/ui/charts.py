@@ -15,9 +15,9 @@ from typing import Any, Literal
 import altair as alt
 from babel.dates import format_date
 
+from portulan.language import quantities
 from portulan.language.words import Language, number
 from portulan.stats.estimate import Estimate, Result
-from portulan.ui import formats
 from portulan.ui.chart_theme import OPEN_GROUND
 from portulan.ui.figure import FigureView, Mark
 from portulan.ui.scale import Scale, scale_for
@@ -146,7 +146,7 @@ def ranking_chart(
     base = _chart(known)
     layers: list[alt.Chart] = []
     if reference is not None:
-        at = float(formats.scaled(reference, unit))
+        at = float(quantities.scaled(reference, unit))
         whole = _chart([{"value": at}])
         layers.append(whole.mark_rule(strokeDash=[1.5, 2.5], color=INK_3).encode(x="value:Q"))
     if exact:
@@ -225,7 +225,7 @@ def _row(name: str, result: Result, unit: str) -> dict[str, Any]:
     if not isinstance(result, Estimate):
         return {"x": name, "value": None, "low": None, "high": None, "open": False}
     low, high = (result.value if bound is None else bound for bound in (result.low, result.high))
-    value, low_, high_ = (float(formats.scaled(v, unit)) for v in (result.value, low, high))
+    value, low_, high_ = (float(quantities.scaled(v, unit)) for v in (result.value, low, high))
     return {"x": name, "value": value, "low": low_, "high": high_, "open": result.status == "unfinished"}
 
 
@@ -256,7 +256,7 @@ def _plain_y() -> alt.Y:
 
 def _domain(scale: Scale, unit: str) -> list[float]:
     """Both ends of an axis in the unit written, widened to a round number of round steps, three at most."""
-    low, high = float(formats.scaled(scale.low, unit)), float(formats.scaled(scale.high, unit))
+    low, high = float(quantities.scaled(scale.low, unit)), float(quantities.scaled(scale.high, unit))
     step = round_step(high - low, 3)
     first = floor(low / step + 1e-9) * step
     while first + 3 * step < high - 1e-9 * step:
@@ -287,7 +287,7 @@ def _labels(domain: list[float], unit: str, language: Language, currency: str) -
         text = number(tick, language, decimals)
         if tick == ticks[-1]:
             value = tick / 100 if unit == "share" else tick
-            text = str(formats.written(value, unit, language, currency=currency, decimals=decimals))
+            text = str(quantities.written(value, unit, language, currency=currency, decimals=decimals))
         cases.append(f"abs(datum.value - {tick!r}) < 1e-9 ? '{text}' : ")
     return "".join(cases) + "''"
 
@@ -337,9 +337,9 @@ Crossing = tuple[alt.Chart, alt.Chart]
 def _mark_layers(mark: Mark, unit: str, language: Language, currency: str) -> Crossing:
     """A target or a threshold across the chart, labelled at its left end."""
     colour, dash = _MARK_STYLE[mark.kind]
-    value = float(formats.scaled(mark.value, unit))
+    value = float(quantities.scaled(mark.value, unit))
     decimals = 0 if value == int(value) else None
-    written = formats.written(mark.value, unit, language, currency=currency, decimals=decimals)
+    written = quantities.written(mark.value, unit, language, currency=currency, decimals=decimals)
     text = f"{mark.name.say(language)} {written}"
     data = _chart([{"value": value}])
     side: Literal["bottom", "top"] = "top" if mark.kind == "limit" else "bottom"

@@ -11,9 +11,9 @@ from functools import cached_property
 from math import cos, pi, sin
 from typing import Literal, get_args
 
+from portulan.language import quantities
 from portulan.language.words import Language, Sentence, Words, number, share
 from portulan.stats.estimate import Estimate, Result
-from portulan.ui import formats
 from portulan.ui.scale import Scale, scale_for
 from portulan.ui.spark import Spark, spark_of
 from portulan.ui.words import WORDS
@@ -128,14 +128,14 @@ class FigureView:
     def decimals(self) -> int:
         """One precision for the value and its bounds."""
         e = self.estimate
-        return formats.decimals_of(e.unit, e.value, e.low, e.high) if e else 0
+        return quantities.decimals_of(e.unit, e.value, e.low, e.high) if e else 0
 
     @cached_property
-    def value(self) -> formats.Written | None:
+    def value(self) -> quantities.Written | None:
         e = self.estimate
         if e is None:
             return None
-        return formats.written(e.value, e.unit, self.language, currency=self.currency, decimals=self.decimals)
+        return quantities.written(e.value, e.unit, self.language, currency=self.currency, decimals=self.decimals)
 
     @cached_property
     def interval(self) -> str:
@@ -145,7 +145,7 @@ class FigureView:
             return ""
         if e.low is None or e.high is None:
             return WORDS["figure.exact"].say(self.language)
-        return formats.interval(e.low, e.high, e.unit, self.language, currency=self.currency, decimals=self.decimals)
+        return quantities.interval(e.low, e.high, e.unit, self.language, currency=self.currency, decimals=self.decimals)
 
     @property
     def beside(self) -> str:
@@ -154,7 +154,9 @@ class FigureView:
         parts += [self._mark_label(mark) for mark in self.marks]
         e = self.estimate
         if e is not None and "p90" in e.extra:
-            p90 = formats.written(e.extra["p90"], e.unit, self.language, currency=self.currency, decimals=self.decimals)
+            p90 = quantities.written(
+                e.extra["p90"], e.unit, self.language, currency=self.currency, decimals=self.decimals
+            )
             parts.append(WORDS["figure.p90"].say(self.language, value=str(p90)))
         return " · ".join(parts)
 
@@ -261,11 +263,13 @@ class FigureView:
         e = self.estimate
         if e is None or e.low is None or e.high is None:
             return ""
-        low, high = (number(formats.scaled(bound, e.unit), self.language, self.decimals) for bound in (e.low, e.high))
+        low, high = (
+            number(quantities.scaled(bound, e.unit), self.language, self.decimals) for bound in (e.low, e.high)
+        )
         return f"[{low}\u202f; {high}]" if self.language == "fr" else f"[{low}, {high}]"
 
     def _mark_label(self, mark: Mark) -> str:
-        written = formats.written(mark.value, self.result.unit, self.language, currency=self.currency)
+        written = quantities.written(mark.value, self.result.unit, self.language, currency=self.currency)
         digits = _trimmed(written, self.language)
         return f"{mark.name.say(self.language)} {digits}"
 
@@ -280,7 +284,7 @@ class FigureView:
         limits = [float(mark.x.rstrip("%")) for mark in marks if mark.kind == "limit"]
         if any(abs(limit - part) < 40 for limit in limits):
             return ""
-        written = formats.written(value, self.result.unit, self.language, currency=self.currency)
+        written = quantities.written(value, self.result.unit, self.language, currency=self.currency)
         return _trimmed(written, self.language) if part > 50 else written.digits.removesuffix(",0").removesuffix(".0")
 
 
@@ -295,7 +299,7 @@ def _said(value: Words | Sentence | str | None, language: Language) -> str:
     return value.say(language) if isinstance(value, Words | Sentence) else str(value or "")
 
 
-def _trimmed(written: formats.Written, language: Language) -> str:
+def _trimmed(written: quantities.Written, language: Language) -> str:
     """A round number without its empty decimal: `45 %`, not `45,0 %`."""
     empty = ",0" if language == "fr" else ".0"
     return str(replace(written, digits=written.digits.removesuffix(empty)))

@@ -2,8 +2,8 @@
 
 import pytest
 
+from portulan.language import quantities
 from portulan.language.words import Language
-from portulan.ui import formats
 
 N, W = "\u202f", "\u00a0"
 
@@ -23,8 +23,8 @@ N, W = "\u202f", "\u00a0"
     ],
 )
 def test_a_value_is_written_with_its_unit(value: float, unit: str, fr: str, en: str) -> None:
-    assert str(formats.written(value, unit, "fr")) == fr
-    assert str(formats.written(value, unit, "en")) == en
+    assert str(quantities.written(value, unit, "fr")) == fr
+    assert str(quantities.written(value, unit, "en")) == en
 
 
 @pytest.mark.parametrize(
@@ -36,18 +36,18 @@ def test_a_value_is_written_with_its_unit(value: float, unit: str, fr: str, en: 
     ],
 )
 def test_an_interval_carries_its_unit_once(low: float, high: float, unit: str, fr: str, en: str) -> None:
-    assert formats.interval(low, high, unit, "fr") == fr
-    assert formats.interval(low, high, unit, "en") == en
+    assert quantities.interval(low, high, unit, "fr") == fr
+    assert quantities.interval(low, high, unit, "en") == en
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_dollars_stand_where_the_language_puts_them(language: Language) -> None:
-    written = str(formats.written(1200, "money", language, currency="USD"))
+    written = str(quantities.written(1200, "money", language, currency="USD"))
     assert written == (f"1{N}200{W}$US" if language == "fr" else "$1,200")
 
 
 def test_a_value_and_its_bounds_have_the_same_decimals() -> None:
     """44.04 and 74.97 around a count of 58 are written without decimals, as 58 is."""
-    assert formats.decimals_of("count", 58, 44.04, 74.97) == 0
-    assert formats.decimals_of("money", 77.08, 59.75, 101) == 0
-    assert formats.decimals_of("money", 7.08, 5.75, 9) == 2
+    assert quantities.decimals_of("count", 58, 44.04, 74.97) == 0
+    assert quantities.decimals_of("money", 77.08, 59.75, 101) == 0
+    assert quantities.decimals_of("money", 7.08, 5.75, 9) == 2
