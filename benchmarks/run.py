@@ -23,7 +23,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 from generate import generate
-from lifelines import AalenJohansenFitter  # type: ignore[import-untyped]
+from lifelines import AalenJohansenFitter
 
 from portulan.stats.incidence import incidence_at
 from portulan.stats.sufficient import Incidence

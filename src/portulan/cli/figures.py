@@ -1,5 +1,6 @@
 """Figures in the terminal: a value never without its interval, its sample and, where there is none, its reason."""
 
+import re
 from collections.abc import Sequence
 
 from rich import box
@@ -104,10 +105,16 @@ def _add_figures(grid: Table, name: str, decision: str, figures: Sequence[BoardF
         else:
             for row in figure.table.rows:
                 group = " · ".join(EMPTY.say(language) if v is None else str(v) for v in row.by.values())
-                indicator = figure.table.kpi.name.say(language) + (f" · {group}" if group else "")
+                parts = (*_arguments(figure.reference), group)
+                indicator = " · ".join([figure.table.kpi.name.say(language), *(part for part in parts if part)])
                 grid.add_row(name, decision, indicator, *_cells(row.result, figure.table.currency, language))
                 name = decision = ""
         name = decision = ""
+
+
+def _arguments(reference: str) -> list[str]:
+    """What a reference says in brackets: `decouverte -> proposition`."""
+    return re.findall(r"\(([^)]*)\)", reference)[:1]
 
 
 def period_words(table: KpiTable, language: Language) -> str:
