@@ -57,8 +57,8 @@ def _document(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     components = [
         {
             "form": form,
-            "decision": plan.component(form.key).decision,  # type: ignore[arg-type]
-            "references": [str(r) for r in plan.component(form.key).indicator],  # type: ignore[arg-type]
+            "decision": plan.component(form.key).decision,  # type: ignore[arg-type]  # reason=forms exist for the five components only
+            "references": [str(r) for r in plan.component(form.key).indicator],  # type: ignore[arg-type]  # reason=forms exist for the five components only
             "indicators": shown.get(form.key, []),
             "block": blocks[form.key],
         }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
@@ -139,9 +140,10 @@ def between(view: FigureView) -> str:
         return ""
     if e.low is None or e.high is None:
         return WORDS["figures.exact"].say(view.language)
-    write = {"currency": view.currency, "decimals": view.decimals}
-    low = quantities.written(e.low, e.unit, view.language, **write)  # type: ignore[arg-type]
-    high = quantities.written(e.high, e.unit, view.language, **write)  # type: ignore[arg-type]
+    low, high = (
+        quantities.written(bound, e.unit, view.language, currency=view.currency, decimals=view.decimals)
+        for bound in (e.low, e.high)
+    )
     return WORDS["figures.between"].say(
         view.language, low=low.digits if high.after else str(low), high=str(high), level=e.level
     )
@@ -198,7 +200,7 @@ def draw_split(split: Split, sheet: Sheet, asked: Asked, reader: Reader) -> Draw
         view = FigureView(
             name="", result=group.result, language=reader.language, currency=currency, scale=scale, marks=marks
         )
-        names = tuple(reader.naming(d.id, v) for d, v in zip(split.dimensions, group.values, strict=True))  # type: ignore[arg-type]
+        names = tuple(reader.naming(d.id, v) for d, v in zip(split.dimensions, group.values, strict=True))
         picked = {**asked.question.picks, **dict(group.picked)}
         pickable = all(d.source != "time" for d in split.dimensions)
         url = address("figures:kpi", sheet.kpi.id, query=asked.question.query(picks=picked, by=(), sort=""))
@@ -251,8 +253,7 @@ def _standing(split: Split, whole: Result, reader: Reader, currency: str) -> tup
     def names(indexes: Sequence[int]) -> list[str]:
         groups = (split.groups[i] for i in indexes[:3])
         return [
-            " × ".join(reader.naming(d.id, v) for d, v in zip(split.dimensions, g.values, strict=True))  # type: ignore[arg-type]
-            for g in groups
+            " × ".join(reader.naming(d.id, v) for d, v in zip(split.dimensions, g.values, strict=True)) for g in groups
         ]
 
     above, below = names(split.standing.above), names(split.standing.below)
@@ -336,8 +337,8 @@ def cell_text(column: RecordColumn, value: Cell, reader: Reader, currency: str) 
         return str(quantities.written(value, "money", reader.language, currency=currency))
     if column.type == "share" and isinstance(value, int | float | Decimal):
         return str(quantities.written(value, "share", reader.language))
-    if column.type in ("date", "timestamp") and hasattr(value, "year"):
-        return day(value, reader.language, "medium").split(", ")[0]  # type: ignore[arg-type]
+    if column.type in ("date", "timestamp") and isinstance(value, date):
+        return day(value, reader.language, "medium").split(", ")[0]
     if column.type == "duration" and isinstance(value, int | float | Decimal):
         return str(quantities.written(value, "days", reader.language))
     return reader.naming(column.id.removesuffix("_id"), value)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from portulan.figures.spans import GRAINS, PRESETS, Grain, Preset, Span, span_of
@@ -87,9 +87,9 @@ class Question:
         """The days asked for, seen from `as_of`."""
         return span_of(self.preset, as_of, self.first, self.last)
 
-    def query(self, **changes: object) -> str:
+    def query(self, **changes: Any) -> str:
         """The address of this question, with some of it changed; what is default is not written."""
-        return urlencode(_parameters(replace(self, **changes)))  # type: ignore[arg-type]
+        return urlencode(_parameters(replace(self, **changes)))
 
     def picked(self) -> list[tuple[str, str]]:
         """The pick-lists in use, always in the same order."""

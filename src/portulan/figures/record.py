@@ -16,6 +16,7 @@ from portulan.facts.schema import TABLES, Table
 from portulan.facts.sql import quoted
 from portulan.facts.store import FactStore
 from portulan.language.words import Words
+from portulan.workspace import Cell
 
 if TYPE_CHECKING:
     from portulan.language.conditions import ColumnType
@@ -52,7 +53,7 @@ class Fact:
     column: str
     name: Words | str
     type: "ColumnType"
-    value: object
+    value: Cell
     reference: Reference | None = None
 
 
@@ -85,7 +86,7 @@ class Linked:
 
     table: str
     total: int
-    rows: tuple[tuple[Reference, datetime | date | None, object, str | None], ...]
+    rows: tuple[tuple[Reference, datetime | date | None, Cell, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +230,7 @@ class _Reader:
 
     def _line(
         self, other: str, spec: Table, row: dict[str, Any]
-    ) -> tuple[Reference, datetime | date | None, object, str | None]:
+    ) -> tuple[Reference, datetime | date | None, Cell, str | None]:
         seen = _as_of(other, row, self.end)
         reference = Reference(other, str(row[spec.key or ""]), _title(other, row))
         return reference, row.get(spec.happened or ""), seen.get("amount"), seen.get("status")

@@ -12,7 +12,7 @@ from portulan.figures.spans import Grain, points_of
 from portulan.figures.verdicts import Direction, Standing, direction, standing
 from portulan.metrics.kpi import Reach, TimeTo
 from portulan.stats.estimate import Estimate, NotComputable, Result
-from portulan.workspace import Dimension, FunnelStage, Kpi, KpiRow, KpiTable, RecordPage, TrendPoint
+from portulan.workspace import Cell, Dimension, FunnelStage, Kpi, KpiRow, KpiTable, RecordPage, TrendPoint
 
 WON = "won"
 FIRST_GROUPS, MOST_GROUPS = 50, 2_000
@@ -43,7 +43,7 @@ class Stages:
 class Group:
     """One row of the split: its values, the address that picks it, its figure."""
 
-    values: tuple[object, ...]
+    values: tuple[Cell, ...]
     picked: tuple[tuple[str, str], ...]
     result: Result
 

@@ -403,7 +403,7 @@ def show_record(record: Record, asked: Asked, reader: Reader) -> dict[str, Any]:
 
 def _fact(fact: Fact, asked: Asked, reader: Reader, currency: str) -> dict[str, Any]:
     column = RecordColumn(fact.column, Words(fact.column, fact.column), fact.type)
-    text = fact.reference.title if fact.reference else cell_text(column, fact.value, reader, currency)  # type: ignore[arg-type]
+    text = fact.reference.title if fact.reference else cell_text(column, fact.value, reader, currency)
     return {
         "name": _name(fact, reader),
         "text": text,
@@ -426,5 +426,5 @@ def _kind(kind: str, reader: Reader) -> str:
         return kind
 
 
-def _money(amount: object, reader: Reader, currency: str) -> str:
-    return "" if amount is None else cell_text(RecordColumn("amount", Words("", ""), "money"), amount, reader, currency)  # type: ignore[arg-type]
+def _money(amount: Cell, reader: Reader, currency: str) -> str:
+    return "" if amount is None else cell_text(RecordColumn("amount", Words("", ""), "money"), amount, reader, currency)

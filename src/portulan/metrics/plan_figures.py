@@ -27,7 +27,7 @@ def kpi_facts(engine: Engine | None = None) -> dict[str, KpiFacts]:
     """The catalogue as the rules of the plan need it: the tables of the way each KPI is computed on these facts."""
     known = {kpi.id: _facts(kpi, engine) for kpi in catalogue().values()}
     for name, (unit, better) in PLANNED.items():
-        known[name] = KpiFacts(name, unit, better, computed=False)  # type: ignore[arg-type]
+        known[name] = KpiFacts(name, unit, better, computed=False)
     return known
 
 

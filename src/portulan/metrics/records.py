@@ -14,7 +14,7 @@ from portulan.metrics.answers import Cell, RecordColumn, RecordPage, RequestErro
 from portulan.metrics.columns import MADE, literal, quoted
 from portulan.metrics.engine import WIDE_OF
 from portulan.metrics.evaluate import Evaluator
-from portulan.metrics.kpi import Reach, Rows, TimeOf, TimeTo, Variant
+from portulan.metrics.kpi import Reach, TimeOf, TimeTo, Variant
 from portulan.metrics.needs import pick
 from portulan.metrics.period import GRAINS
 from portulan.metrics.requests import COMMAND, Request, available, check_columns
@@ -32,7 +32,7 @@ UNKNOWN_ORDER = FindingKind(
 )
 MOST = 10_000
 
-_SHOWN: Mapping[Rows, Sequence[str]] = {
+_SHOWN: Mapping[str, Sequence[str]] = {
     "opportunity": (
         "opportunity_id", "name", "account", "segment", "owner", "offer", "channel", "stage", "status", "amount",
         "list_amount", "created_at", "expected_close", "closed_at", "loss_reason",
@@ -109,7 +109,7 @@ def _shown(variant: Variant, request: Request, evaluator: Evaluator) -> list[_Sh
     columns = available(variant, engine)
     wide = engine.wide(table).columns
     conditions = sorted(columns_of(request.where)) if request.where is not None else []
-    wanted = [*_SHOWN[table], *(n for n in [*request.by, *conditions] if n not in GRAINS)]  # type: ignore[index]
+    wanted = [*_SHOWN[table], *(n for n in [*request.by, *conditions] if n not in GRAINS)]
     names = [
         name
         for name in dict.fromkeys(wanted)

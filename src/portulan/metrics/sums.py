@@ -31,7 +31,7 @@ from portulan.metrics.kpi import (
     Total,
     Variant,
 )
-from portulan.metrics.period import Grain, Period
+from portulan.metrics.period import Period
 from portulan.metrics.requests import Request, available
 from portulan.metrics.seen import instant, seen
 from portulan.stats import sufficient
@@ -77,7 +77,7 @@ def empty(measure: Measure) -> Sums:
             return Sums(0)
 
 
-def grain_sql(grain: Grain, at: str) -> str:
+def grain_sql(grain: str, at: str) -> str:
     """How a date is written as the group of its week, month, quarter or year."""
     return _GRAIN_SQL[grain].format(at=at)
 
@@ -99,7 +99,7 @@ def where_sql(condition: Condition, columns: Mapping[str, ColumnType]) -> str:
 
 def dimension_sql(name: str, at: str) -> str:
     """A group: a column of the rows, or the span of time of the figure's own date."""
-    return grain_sql(name, at) if name in _GRAIN_SQL else quoted(name)  # type: ignore[arg-type]
+    return grain_sql(name, at) if name in _GRAIN_SQL else quoted(name)
 
 
 def sums(request: Request, variant: Variant, engine: Engine, guardrail: Decimal | None) -> dict[Group, Sums]:

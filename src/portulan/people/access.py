@@ -31,9 +31,9 @@ def requires(action: Action, *, methods: tuple[str, ...] = ()) -> Callable[[View
                 check(request, action)
             return view(request, *args, **kwargs)
 
-        guarded.required_action = action  # type: ignore[attr-defined]
-        guarded.required_methods = methods  # type: ignore[attr-defined]
-        return guarded  # type: ignore[return-value]  # wraps() forgets that P is the same
+        guarded.required_action = action  # type: ignore[attr-defined]  # reason=functions carry no declared attributes
+        guarded.required_methods = methods  # type: ignore[attr-defined]  # reason=functions carry no declared attributes
+        return guarded  # type: ignore[return-value]  # reason=wraps() forgets that P is the same
 
     return guard
 

@@ -35,7 +35,7 @@ class User(AbstractUser):
 
     @property
     def role_name(self) -> Words:
-        role: Role = self.role  # type: ignore[assignment]
+        role: Role = self.role  # type: ignore[assignment]  # reason=the field’s choices are the roles
         return ROLE_NAMES[role]
 
     @property

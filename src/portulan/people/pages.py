@@ -89,6 +89,6 @@ class ChangePassword(PasswordChangeView):
     success_url = reverse_lazy("people:account")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        said = WORDS["people.password_changed"].say(self.request.portulan.language)  # type: ignore[attr-defined]
+        said = WORDS["people.password_changed"].say(self.request.portulan.language)  # type: ignore[attr-defined]  # reason=set by ReadingMiddleware
         messages.success(self.request, said, extra_tags="good")
         return super().form_valid(form)

@@ -124,7 +124,8 @@ def can_both_hold(a: Condition, b: Condition) -> Answer:
 def implies(a: Condition, b: Condition) -> Answer:
     """Whether every record that satisfies `a` satisfies `b`."""
     left = _answer(_met(_boxes(a, "true"), _boxes(b, "not true")))
-    return {"no": "yes", "yes": "no", "unknown": "unknown"}[left]  # type: ignore[return-value]
+    opposite: dict[Answer, Answer] = {"no": "yes", "yes": "no", "unknown": "unknown"}
+    return opposite[left]
 
 
 def _answer(boxes: "list[Box] | None") -> Answer:

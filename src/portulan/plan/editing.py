@@ -147,7 +147,7 @@ def _applied(data: Any, path: Path, value: New) -> Any:
         return _plain_new(value)
     parent = data
     for part, following in pairwise(path):
-        held = parent.get(part) if isinstance(parent, dict) else parent[part] if part < len(parent) else None  # type: ignore[operator]
+        held = parent.get(part) if isinstance(parent, dict) else parent[part] if part < len(parent) else None  # type: ignore[operator]  # reason=a plain tree: a dict or a list by the path
         if held is None:
             held = [] if isinstance(following, int) else {}
             if isinstance(parent, dict):

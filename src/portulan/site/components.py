@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -66,8 +67,8 @@ _FINDINGS = (("alerting", "error"), ("pending", "warning"), ("ok", "advice"))
 
 
 def _share(value: float, low: float, high: float, n: int, still_open: int = 0) -> Estimate:
-    status = "unfinished" if still_open else "ok"
-    return Estimate(value, low, high, n=n, unit="share", method="wilson", status=status, still_open=still_open)  # type: ignore[arg-type]
+    status: Literal["unfinished", "ok"] = "unfinished" if still_open else "ok"
+    return Estimate(value, low, high, n=n, unit="share", method="wilson", status=status, still_open=still_open)
 
 
 def _row(language: Language) -> FigureView:

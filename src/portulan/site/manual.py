@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from portulan.language.words import LANGUAGES, Language
 from portulan.ui import reading_of
@@ -67,7 +68,7 @@ def _chapter(file: Path) -> Chapter:
     return Chapter(named[2] if named else file.stem, title, tuple(sections), mark_safe(drawn), text)
 
 
-def _without_title(tokens: list) -> list:  # type: ignore[type-arg]
+def _without_title(tokens: list[Token]) -> list[Token]:
     """The page's own head shows the title."""
     if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
         return tokens[3:]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from portulan.language import quantities
 from portulan.language.words import Language, Sentence
@@ -126,19 +126,19 @@ def pace(route: Route, start: date | None, as_of: date) -> Sentence | None:
     )
 
 
-def objective_view(objective: BoardObjective, language: Language, **more: object) -> FigureView:
+def objective_view(objective: BoardObjective, language: Language, **more: Any) -> FigureView:
     """The figure of an objective with its target."""
     marks = (target_mark(objective.target),)
     table = objective.figure.table
     assert table is not None
     return FigureView(
-        name=more.pop("name", table.kpi.name),  # type: ignore[arg-type]
+        name=more.pop("name", table.kpi.name),
         result=table.result,
         language=language,
         currency=table.currency or "EUR",
         definition=table.definition,
         marks=marks,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 

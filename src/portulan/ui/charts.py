@@ -218,7 +218,7 @@ def period_name(period: Period, grain: Grain, language: Language, *, full: bool 
 
 def _chart(rows: Sequence[dict[str, Any]]) -> alt.Chart:
     """A layer over these rows, which travel inside the specification."""
-    return alt.Chart(alt.Data(values=list(rows)))  # type: ignore[no-untyped-call]
+    return alt.Chart(alt.Data(values=list(rows)))  # type: ignore[no-untyped-call]  # reason=altair leaves Data untyped
 
 
 def _row(name: str, result: Result, unit: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import cos, pi, sin
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from portulan.language import quantities
 from portulan.language.words import Language, Sentence, Words, number, share
@@ -288,11 +288,11 @@ class FigureView:
         return _trimmed(written, self.language) if part > 50 else written.digits.removesuffix(",0").removesuffix(".0")
 
 
-def figure_of(table: KpiTable, language: Language, **more: object) -> FigureView:
+def figure_of(table: KpiTable, language: Language, **more: Any) -> FigureView:
     """The view of a table that has one row. Keyword arguments are FigureView's."""
     more.setdefault("name", table.kpi.name)
     more.setdefault("definition", table.definition)
-    return FigureView(result=table.result, language=language, currency=table.currency or "EUR", **more)  # type: ignore[arg-type]
+    return FigureView(result=table.result, language=language, currency=table.currency or "EUR", **more)
 
 
 def _said(value: Words | Sentence | str | None, language: Language) -> str:

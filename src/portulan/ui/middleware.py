@@ -17,7 +17,7 @@ class ReadingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = language_asked(request)
-        request.portulan = Reading(language, request.GET.dict())  # type: ignore[attr-defined]
+        request.portulan = Reading(language, request.GET.dict())  # type: ignore[attr-defined]  # reason=what this middleware adds to a request
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

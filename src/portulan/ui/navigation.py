@@ -59,7 +59,7 @@ def shown(request: HttpRequest, where: Literal["menu", "foot"]) -> Sequence[Show
     entries = [(entry, reverse(entry.route)) for entry in all_entries()]
     holds = [url for entry, url in entries if _holds(entry.root or url, request.path)]
     current = max(holds, key=len, default="")
-    keep = request.portulan.keep  # type: ignore[attr-defined]
+    keep = request.portulan.keep  # type: ignore[attr-defined]  # reason=set by ReadingMiddleware
     return [
         ShownEntry(entry, keep(url), url == current, entry.badge(request) if entry.badge else 0)
         for entry, url in entries

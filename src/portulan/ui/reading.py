@@ -81,7 +81,7 @@ NOT_A_DATE = Words(
 
 def reading_of(request: HttpRequest) -> Reading:
     """What the middleware prepared for this request."""
-    return cast(Reading, request.portulan)  # type: ignore[attr-defined]
+    return cast(Reading, request.portulan)  # type: ignore[attr-defined]  # reason=set by ReadingMiddleware
 
 
 def workspace_of(request: HttpRequest) -> "Workspace":

@@ -5,13 +5,14 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
+from typing import Literal
 
-from portulan.metrics.kpi import Kpi, KpiLevel
+from portulan.metrics.kpi import Kpi, KpiLevel, Unit
 
 LEVELS: tuple[KpiLevel, ...] = ("results", "efficiency", "economy")
 
 
-PLANNED: Mapping[str, tuple[str, str]] = {
+PLANNED: Mapping[str, tuple[Unit, Literal["up", "down"]]] = {
     "market_share": ("share", "up"),
     "pipeline_coverage": ("ratio", "up"),
     "pipeline_velocity": ("money", "up"),
