@@ -5,6 +5,7 @@ from portulan.language.words import Words
 WORDS: dict[str, Words] = {
     # ── navigation and heads ──
     "figures.nav": Words(fr="Les chiffres", en="Figures"),
+    "figures.tab": Words(fr="Indicateurs", en="KPIs"),
     "figures.level.results": Words(fr="Résultats", en="Results"),
     "figures.level.efficiency": Words(fr="Efficacité", en="Efficiency"),
     "figures.level.economy": Words(fr="Économie", en="Economy"),

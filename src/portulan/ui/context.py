@@ -48,7 +48,7 @@ class TopBar:
 
 
 def layout(request: HttpRequest) -> dict[str, Any]:
-    """The reading, the other language, and the menu for those signed in."""
+    """The reading, the other language, and the menu with its tabs for those signed in."""
     reading = getattr(request, "portulan", None)
     if reading is None:  # a fault before the reading was made: the error page speaks the default language
         return {}
@@ -60,4 +60,5 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "top": TopBar(request, reading, signed_in),
         "menu": navigation.shown(request, "menu") if signed_in else (),
         "menu_foot": navigation.shown(request, "foot") if signed_in else (),
+        "tabs": navigation.shown_tabs(request) if signed_in else (),
     }

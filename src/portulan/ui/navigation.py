@@ -1,10 +1,11 @@
-"""The menu: each area's `navigation.py` holds `ENTRIES`; they appear in the order of the week's questions."""
+"""The menu and its tabs: each area's `navigation.py` holds `ENTRIES` or `TABS`, in the order of the questions."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 from typing import Literal
 
 from django.apps import apps
@@ -36,6 +37,26 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Tab:
+    """A page of a menu entry that has several: shown above each of them. `of` is the rank of its entry.
+
+    A page is of the entry when its address is under the entry's or under one of its tabs'.
+    """
+
+    name: Words
+    route: str
+    order: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTab:
+    tab: Tab
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShownEntry:
     entry: Entry
     url: str
@@ -46,25 +67,49 @@ class ShownEntry:
 @lru_cache(maxsize=1)
 def all_entries() -> tuple[Entry, ...]:
     """Every area's entries, in menu order."""
-    found: list[Entry] = []
-    for config in apps.get_app_configs():
-        module = f"{config.name}.navigation"
-        if config.name.startswith("portulan.") and config.name != "portulan.ui" and find_spec(module) is not None:
-            found.extend(import_module(module).ENTRIES)
+    found: list[Entry] = [entry for module in _modules() for entry in getattr(module, "ENTRIES", ())]
     return tuple(sorted(found, key=lambda entry: entry.order))
 
 
+@lru_cache(maxsize=1)
+def all_tabs() -> tuple[Tab, ...]:
+    """Every area's tabs, in order."""
+    found: list[Tab] = [tab for module in _modules() for tab in getattr(module, "TABS", ())]
+    return tuple(sorted(found, key=lambda tab: tab.order))
+
+
+def _modules() -> Sequence[ModuleType]:
+    names = [f"{c.name}.navigation" for c in apps.get_app_configs() if c.name.startswith("portulan.")]
+    return [import_module(name) for name in names if name != __name__ and find_spec(name) is not None]
+
+
 def shown(request: HttpRequest, where: Literal["menu", "foot"]) -> Sequence[ShownEntry]:
-    """The entries with their addresses; the one whose root holds this page is the current one."""
-    entries = [(entry, reverse(entry.route)) for entry in all_entries()]
-    holds = [url for entry, url in entries if _holds(entry.root or url, request.path)]
-    current = max(holds, key=len, default="")
+    """The entries with their addresses; the one whose root or tab holds this page is the current one."""
+    current = _current(request.path)
     keep = request.portulan.keep  # type: ignore[attr-defined]  # reason=set by ReadingMiddleware
     return [
-        ShownEntry(entry, keep(url), url == current, entry.badge(request) if entry.badge else 0)
-        for entry, url in entries
+        ShownEntry(entry, keep(reverse(entry.route)), entry is current, entry.badge(request) if entry.badge else 0)
+        for entry in all_entries()
         if entry.where == where
     ]
+
+
+def shown_tabs(request: HttpRequest) -> Sequence[ShownTab]:
+    """The tabs of the current entry; none where it has one page only."""
+    entry = _current(request.path)
+    tabs = [(tab, reverse(tab.route)) for tab in all_tabs() if entry is not None and tab.of == entry.order]
+    holds = max((url for _, url in tabs if _holds(url, request.path)), key=len, default="")
+    keep = request.portulan.keep  # type: ignore[attr-defined]  # reason=set by ReadingMiddleware
+    return [ShownTab(tab, keep(url), url == holds) for tab, url in tabs] if len(tabs) > 1 else []
+
+
+def _current(path: str) -> Entry | None:
+    """The entry of a page: that of the longest root or tab address its own begins with."""
+    roots = {entry.root or reverse(entry.route): entry for entry in all_entries()}
+    by_order = {entry.order: entry for entry in all_entries()}
+    roots |= {reverse(tab.route): by_order[tab.of] for tab in all_tabs()}
+    longest = max((root for root in roots if _holds(root, path)), key=len, default=None)
+    return None if longest is None else roots[longest]
 
 
 def _holds(root: str, path: str) -> bool:

@@ -7,6 +7,7 @@ WORDS: dict[str, Words] = {
     "ui.brand": Words(fr="Portulan", en="Portulan"),
     "ui.skip": Words(fr="Aller au contenu", en="Skip to content"),
     "ui.quick_access": Words(fr="Accès rapide", en="Quick access"),
+    "ui.tabs": Words(fr="Pages de cette rubrique", en="Pages of this section"),
     "ui.main_menu": Words(fr="Menu principal", en="Main menu"),
     "ui.menu": Words(fr="Menu", en="Menu"),
     "ui.you_are_here": Words(fr="Vous êtes ici", en="You are here"),
