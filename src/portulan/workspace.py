@@ -38,7 +38,6 @@ from portulan.metrics.answers import (
 )
 from portulan.metrics.board import board as board_of
 from portulan.metrics.board import plan_period
-from portulan.metrics.catalogue import catalogue
 from portulan.metrics.dimensions import dimensions as dimensions_of
 from portulan.metrics.engine import Engine
 from portulan.metrics.evaluate import Evaluator
@@ -177,7 +176,7 @@ class Workspace:
 
         def ask(reference: str, by: tuple[str, ...], over: Period | None) -> KpiTable:
             stages = evaluator.engine.plan.stages
-            return evaluator.table(read_request(reference, by, None, over, as_of, stages))
+            return evaluator.table(read_request(reference, by, None, over, as_of, stages, evaluator.known))
 
         return PlanFigures(evaluator.engine, plan, as_of, period, ask)
 
@@ -304,8 +303,8 @@ class Workspace:
         return list(self._kept(state, "dimensions", lambda: dimensions_of(state.evaluator.engine)))
 
     def kpis(self) -> Sequence[Kpi]:
-        """The catalogue, in reading order."""
-        return tuple(catalogue().values())
+        """The catalogue, in reading order: the built-in KPIs, then those the plan declares."""
+        return tuple(self._now().evaluator.known.values())
 
     # ── What is kept ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -319,7 +318,8 @@ class Workspace:
         as_of: date | None,
     ) -> Request:
         day = as_of or (state.plan.as_of if state.plan else None) or self.clock().date()
-        return read_request(reference, by, where or None, period, day, state.evaluator.engine.plan.stages)
+        over = state.evaluator
+        return read_request(reference, by, where or None, period, day, over.engine.plan.stages, over.known)
 
     def _now(self) -> _State:
         """The plan and the facts as they stand; answers to older ones are let go."""

@@ -1,7 +1,7 @@
 """Answering a request: pick the way to compute it, sum in the engine, estimate each group, say what it means."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -70,12 +70,16 @@ NO_LAG = Words(fr="Sans décalage, comme demandé.", en="No lag, as asked.")
 
 @dataclass(frozen=True)
 class Evaluator:
-    """An engine with what of the plan shapes answers: the currency, the discount guard-rail, the confidence level."""
+    """An engine with what of the plan shapes answers: currency, discount guard-rail, confidence level, catalogue.
+
+    `known` are the KPIs of this workspace, those its plan declares after the built-in ones.
+    """
 
     engine: Engine
     currency: str = "EUR"
     guardrail: Decimal | None = None
     level: float = 0.95
+    known: Mapping[str, Kpi] = field(default_factory=catalogue)
 
     def table(self, request: Request) -> KpiTable:
         """The answer to a request. Raises RequestError on a split or condition that its records cannot answer."""
@@ -245,7 +249,7 @@ class Evaluator:
         """The median cycle over all opportunities as of the day."""
         if request.reference.arguments:
             return 0, Sentence(NO_LAG)
-        kpi = catalogue()["cycle_time"]
+        kpi = self.known["cycle_time"]
         variant = pick(kpi, self.engine)
         if isinstance(variant, NotComputable) or not isinstance(variant.measure, TimeTo):
             return 0, Sentence(NO_CYCLE)

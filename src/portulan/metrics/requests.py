@@ -1,6 +1,6 @@
 """What is asked of a figure: KPI, stages, split, condition, period, day. Read and checked here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -121,14 +121,18 @@ def read_request(
     period: Period | None,
     as_of: date,
     stages: Sequence[str],
+    known: Mapping[str, Kpi] | None = None,
 ) -> Request:
-    """Reads a reference with what is added to it. Raises RequestError on an unknown KPI, stage or unreadable text."""
+    """Reads a reference with what is added to it; `known` are the workspace's KPIs, the built-in ones unless told.
+
+    Raises RequestError on an unknown KPI, stage or unreadable text.
+    """
     try:
         reference = parse_reference(text, Place(COMMAND)) if isinstance(text, str) else text
         more = parse_condition(where, Place(COMMAND)) if isinstance(where, str) else where
     except FaultyText as fault:
         raise RequestError(fault.finding) from fault
-    kpi = find_kpi(reference)
+    kpi = find_kpi(reference, catalogue() if known is None else known)
     passage = _passage(kpi, reference, stages)
     both = And(reference.where, more) if reference.where and more else reference.where or more
     split = tuple(dict.fromkeys((*reference.by, *by)))
@@ -140,9 +144,8 @@ def read_request(
     return Request(kpi, asked, split, both, period, as_of, passage)
 
 
-def find_kpi(reference: KpiReference) -> Kpi:
+def find_kpi(reference: KpiReference, known: Mapping[str, Kpi]) -> Kpi:
     """The KPI of a reference; RequestError with the nearest name if there is none."""
-    known = catalogue()
     if reference.kpi in known:
         return known[reference.kpi]
     if reference.kpi in PLANNED:
