@@ -1,30 +1,24 @@
-"""One database in memory over the facts and the plan: wide tables, made when first asked, and queries on them.
+"""Facts and plan over one database: wide tables, made when first asked, and queries on them.
 
 An engine is for one state of the facts and of the plan; when either changes, the workspace makes another. Threads share
-it: each query runs on a cursor of its own.
+it. Which database sums is the workspace’s choice; each is a `Database`, and all speak DuckDB’s SQL to us.
 """
 
-import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from portulan.facts.schema import TABLES
 from portulan.facts.store import FactStore
 from portulan.language.conditions import ColumnType
-from portulan.metrics.columns import literal, quoted
+from portulan.metrics.columns import quoted
+from portulan.metrics.engines.database import Database
+from portulan.metrics.engines.duck import DuckDatabase
 from portulan.metrics.kpi import Rows
-from portulan.metrics.wide import WidePlan, WideTable, answers, wide_table
-
-IN_MEMORY = 3_000_000
-"""Wide tables of more rows are read from their Parquet file at each query instead of being held decoded."""
-
-KEPT = 4
-"""How many past caches of a wide table stay on disk: other plans of the same workspace may be reading them."""
+from portulan.metrics.wide import WidePlan, WideTable, answers, beside, wide_table
 
 WIDE_OF: dict[Rows, str] = {
     "opportunity": "opportunity",
@@ -36,17 +30,19 @@ WIDE_OF: dict[Rows, str] = {
 
 
 class Engine:
-    """Facts and plan, ready to be summed. `cache` is where wide tables are kept; None keeps none."""
+    """Facts and plan, ready to be summed by `database`; by DuckDB in this process unless told.
 
-    def __init__(self, store: FactStore, plan: WidePlan, cache: Path | None) -> None:
+    `cache` is where DuckDB keeps its wide tables; None keeps none.
+    """
+
+    def __init__(self, store: FactStore, plan: WidePlan, cache: Path | None, database: Database | None = None) -> None:
         self.store = store
         self.plan = plan
         self.facts = store.tables()
-        self._cache = cache
-        self._connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
-        store.attach(self._connection)
+        self.database = database or DuckDatabase(store, cache)
         self._lock = threading.RLock()
         self._wide: dict[str, WideTable] = {}
+        self._beside: set[str] = set()
         self._filled: dict[str, frozenset[str]] = {}
         self._conditions: dict[str, bool] = {}
 
@@ -60,19 +56,26 @@ class Engine:
             if table not in self._wide:
                 milestones = {name: name in self.filled("lead") for name in ("mql_at", "sql_at")}
                 wide = wide_table(table, self.facts, self.plan, milestones)
-                self._load(wide)
+                self._load(table, wide.query, self.facts[table].rows)
                 self._wide[table] = wide
             return self._wide[table]
 
+    def beside(self, table: str) -> None:
+        """Make the table kept beside a wide one (`stay`, `deal`) if this is the first time."""
+        with self._lock:
+            if table not in self._beside:
+                of, query = beside(table, self.plan)
+                self.wide(of)
+                self._load(table, query, self.facts[of].rows)
+                self._beside.add(table)
+
     def arrow(self, sql: str) -> pa.Table:
         """The answer of a query as an Arrow table."""
-        with self._connection.cursor() as cursor:
-            return cursor.sql(sql).to_arrow_table()
+        return self.database.arrow(sql)
 
     def rows(self, sql: str) -> Sequence[tuple[Any, ...]]:
         """The answer of a query as Python tuples."""
-        with self._connection.cursor() as cursor:
-            return cursor.execute(sql).fetchall()
+        return self.database.rows(sql)
 
     def one(self, sql: str) -> tuple[Any, ...]:
         """The answer of a query that has exactly one row."""
@@ -115,45 +118,7 @@ class Engine:
         raise KeyError(need)
 
     def _any(self, table: str, condition: str) -> bool:
-        return bool(self.one(f"SELECT EXISTS (SELECT 1 FROM {table} WHERE {condition})")[0])
+        return bool(self.rows(f"SELECT 1 AS found FROM {table} WHERE {condition} LIMIT 1"))
 
-    def _load(self, wide: WideTable) -> None:
-        name = f"wide_{wide.name}"
-        file = self._cached(wide)
-        with self._connection.cursor() as cursor:
-            if file is None:
-                cursor.execute(f"CREATE TABLE {name} AS {wide.query}")
-                return
-            source = f"SELECT * FROM read_parquet({literal(str(file))})"
-            few = self.facts[wide.name].rows <= IN_MEMORY
-            try:
-                cursor.execute(f"CREATE {'TABLE' if few else 'VIEW'} {name} AS {source}")
-            except duckdb.Error:  # a damaged cache is only a cache
-                file.unlink(missing_ok=True)
-                cursor.execute(f"CREATE TABLE {name} AS {wide.query}")
-
-    def _cached(self, wide: WideTable) -> Path | None:
-        """The Parquet file of a wide table, written if it is not there; None where the folder cannot be written."""
-        if self._cache is None:
-            return None
-        file = self._cache.resolve() / f"{wide.name}-{self.store.identity[:16]}-{self.plan.identity}.parquet"
-        if file.exists():
-            return file
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            draft = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}.draft")
-            with self._connection.cursor() as cursor:
-                cursor.execute(f"COPY ({wide.query}) TO {literal(str(draft))} (FORMAT parquet, COMPRESSION zstd)")
-            draft.replace(file)
-            _forget_old(file, wide.name)
-        except (OSError, duckdb.IOException):
-            return None
-        return file
-
-
-def _forget_old(current: Path, table: str) -> None:
-    """Remove all but the last caches of a table; another process may be removing the same ones."""
-    others = [f for f in current.parent.glob(f"{table}-*.parquet") if f != current]
-    dated = sorted(((f.stat().st_mtime, f) for f in others if f.exists()), reverse=True)
-    for _, file in dated[KEPT - 1 :]:
-        file.unlink(missing_ok=True)
+    def _load(self, table: str, query: str, rows: int) -> None:
+        self.database.keep(table, query, self.plan.identity, rows)

@@ -19,8 +19,7 @@ from portulan.metrics.kpi import CostPer, Kpi, Number, Reach, TimeTo, Total, Var
 from portulan.metrics.needs import pick
 from portulan.metrics.period import Period
 from portulan.metrics.requests import Request, check_columns
-from portulan.metrics.seen import seen
-from portulan.metrics.sums import Group, Sums, empty, incidences, source, spend, sums
+from portulan.metrics.sums import Group, Sums, empty, incidences, population, source, spend, sums
 from portulan.stats.duration import incidence_quantile
 from portulan.stats.estimate import Estimate, NotComputable, Result
 from portulan.stats.reasons import nothing
@@ -192,7 +191,7 @@ class Evaluator:
     def _observed(self, variant: Variant, measure: Reach, request: Request) -> dict[str, int | None]:
         """The horizons over all records up to the day, whatever the period and the condition: one for all groups."""
         plan = self.engine.plan
-        rows = seen(variant.rows, request.as_of, plan.stages, plan.skips_filled, request.passage)
+        rows = population(request, variant, self.engine)
         rows = f"SELECT * FROM ({rows}) AS population WHERE {variant.among}"
         dims = ("stage AS d0",) if request.passage else ()
         tables = incidences(self.engine, rows, dims, measure, request.as_of, variant)
@@ -253,7 +252,7 @@ class Evaluator:
         variant = pick(kpi, self.engine)
         if isinstance(variant, NotComputable) or not isinstance(variant.measure, TimeTo):
             return 0, Sentence(NO_CYCLE)
-        rows = seen(variant.rows, request.as_of, self.engine.plan.stages, self.engine.plan.skips_filled)
+        rows = population(replace(request, passage=()), variant, self.engine)
         rows = f"SELECT * FROM ({rows}) AS population WHERE {variant.among}"
         table = incidences(self.engine, rows, (), variant.measure, request.as_of, variant).get(())
         cycle = incidence_quantile(table) if table is not None else None

@@ -4,7 +4,8 @@ The expressions in a measure are the project's own, fixed, written on the column
 what a person writes (conditions, dimensions) never becomes one of them.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from portulan.language.words import Words
@@ -113,6 +114,13 @@ class Variant:
     reference: str
     measure: Measure
     among: str = "true"
+
+    @property
+    def reading(self) -> frozenset[str]:
+        """The words of its expressions, among them every column it reads."""
+        said = [self.reference, self.among]
+        said += [value for one in fields(self.measure) if isinstance(value := getattr(self.measure, one.name), str)]
+        return frozenset(re.findall(r"\w+", " ".join(said)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,8 @@ def record_page(
     check_columns(asked, variant, evaluator.engine)
     engine = evaluator.engine
     columns = available(variant, engine)
-    rows = source(evaluator.population(replace(request, by=()), variant), variant, engine)
+    counted = evaluator.population(replace(request, by=()), variant)
+    rows = source(counted, variant, engine, ("stage", *by_values))
     kept = [_equals(dimension_sql(name, variant.reference), columns.get(name), by_values[name]) for name in by_values]
     kept += _in_risk_set(evaluator, variant, request.as_of)
     population = f"FROM ({rows}) AS r WHERE {' AND '.join(kept) if kept else 'true'}"

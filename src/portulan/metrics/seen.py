@@ -4,7 +4,7 @@ Dates after the as-of day become null, a deal closed later is open, a deal creat
 attributes are the current ones, as sources keep only those.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from portulan.metrics.columns import literal, quoted
@@ -16,57 +16,80 @@ def instant(as_of: date) -> str:
     return f"TIMESTAMP '{as_of + timedelta(days=1):%Y-%m-%d} 00:00:00'"
 
 
-def seen(rows: Rows, as_of: date, stages: Sequence[str], filled: bool, passage: Sequence[tuple[int, int]] = ()) -> str:
+BESIDE = {"opportunity": ("stage", "stay"), "lead": ("_lost", "deal")}
+"""The one column of some rows that is read from a table beside the wide one, and that table."""
+
+
+def beside(rows: Rows, reading: Collection[str]) -> str | None:
+    """The table beside the wide one that these columns of these rows are read from, if any is."""
+    column, table = BESIDE.get(rows, ("", ""))
+    return table if column in reading else None
+
+
+def seen(
+    rows: Rows,
+    as_of: date,
+    stages: Sequence[str],
+    filled: bool,
+    passage: Sequence[tuple[int, int]] = (),
+    reading: Collection[str] = (),
+) -> str:
     """A query of the rows as of that day.
 
     `passage` lists, for the rows of passages, from which stage to which (len(stages) is the win); all consecutive
-    ones unless told.
+    ones unless told. `reading` names the columns that will be read: the stage of an opportunity and the loss of a lead
+    cost a join, and are there only when named.
     """
     match rows:
         case "opportunity":
-            return _opportunity(instant(as_of), stages)
+            return _opportunity(instant(as_of), stages, "stage" in reading)
         case "passage":
             return _passages(instant(as_of), stages, filled, passage)
         case "lead":
-            return _lead(instant(as_of))
+            return _lead(instant(as_of), "_lost" in reading)
         case "sale":
             return f"SELECT * FROM wide_sale WHERE sold_at < {instant(as_of)}"
         case "order":
             return _orders(instant(as_of))
 
 
-def _opportunity(end: str, stages: Sequence[str]) -> str:
+def _opportunity(end: str, stages: Sequence[str], staged: bool) -> str:
     """Status and stage as of the day; `_won`, `_lost` when it happened; `_dated` unless a closing has no date."""
     closed = f"status <> 'open' AND closed_at < {end}"
     status = f"CASE WHEN status <> 'open' AND closed_at >= {end} THEN 'open' ELSE status END"
     hidden = {
         "status": status,
         "closed_at": f"CASE WHEN {closed} THEN closed_at END",
-        "stage": _stage_then(end, stages),
         "loss_reason": f"CASE WHEN status = 'lost' AND NOT coalesce(closed_at >= {end}, false) THEN loss_reason END",
         "competitor": f"CASE WHEN NOT coalesce(closed_at >= {end}, false) THEN competitor END",
         "_first_of_account": f"(_first_of_account AND closed_at < {end})",
     }
+    stay = ""
+    if staged:
+        hidden["stage"] = _stage_then(end, stages)
+        stay = (
+            f" LEFT JOIN (SELECT opportunity_id AS _of, stage AS _stood_in FROM wide_stay WHERE since < {end} AND "
+            f"(until IS NULL OR until >= {end})) AS stay ON stay._of = wide_opportunity.opportunity_id"
+        )
     for i in range(len(stages)):
         for name in (f"_raw_{i}", f"_at_{i}", f"_back_{i}"):
             hidden[name] = f"CASE WHEN {name} < {end} THEN {name} END"
     known = f"created_at < {end} OR (created_at IS NULL AND (closed_at IS NULL OR closed_at < {end}))"
+    columns = _replaced("wide_opportunity", hidden, () if staged else ("stage",))
     return (
-        f"SELECT {_replaced(hidden)}, CASE WHEN status = 'won' AND closed_at < {end} THEN closed_at END AS _won, "
+        f"SELECT {columns}, CASE WHEN status = 'won' AND closed_at < {end} THEN closed_at END AS _won, "
         f"CASE WHEN status = 'lost' AND closed_at < {end} THEN closed_at END AS _lost, "
-        f"(status = 'open' OR closed_at IS NOT NULL) AS _dated FROM wide_opportunity WHERE {known}"
+        f"(status = 'open' OR closed_at IS NOT NULL) AS _dated FROM wide_opportunity{stay} WHERE {known}"
     )
 
 
 def _stage_then(end: str, stages: Sequence[str]) -> str:
     """The last stage entered by then; the one the facts name where nothing has happened since, if they name one."""
     cases = " ".join(f"WHEN _raw_{i} < {end} THEN {literal(stages[i])}" for i in reversed(range(len(stages))))
-    past = f"list_last(list_filter(_history, lambda h: h.at < {end})).stage"
-    latest = [f"_raw_{i}" for i in range(len(stages))] + ["list_last(_history).at"]
-    moved = f"greatest({', '.join(latest)}) >= {end}" if len(latest) > 1 else f"{latest[0]} >= {end}"
-    later = f"({moved} OR (status <> 'open' AND closed_at >= {end}))"
-    then = f"CASE WHEN _history IS NOT NULL THEN {past} {cases} END"
-    return f"CASE WHEN {later} AND {then} IS NOT NULL THEN {then} ELSE coalesce(stage, {then}) END"
+    moved = [f"{at} >= {end}" for at in (*(f"_raw_{i}" for i in range(len(stages))), "_moved_at", "closed_at")]
+    moved[-1] = f"(status <> 'open' AND {moved[-1]})"
+    then = f"CASE WHEN _moved_at IS NOT NULL THEN _stood_in {cases} END"
+    return f"CASE WHEN ({' OR '.join(moved)}) AND {then} IS NOT NULL THEN {then} ELSE coalesce(stage, {then}) END"
 
 
 def _passages(end: str, stages: Sequence[str], filled: bool, wanted: Sequence[tuple[int, int]]) -> str:
@@ -81,37 +104,43 @@ def _passages(end: str, stages: Sequence[str], filled: bool, wanted: Sequence[tu
         really = f"CASE WHEN _raw_{here} <= coalesce({after}, _raw_{here}) THEN _raw_{here} END"
         entered = f"_at_{here}" if filled else really
         parts.append(
-            f"SELECT * REPLACE ({literal(stages[here])} AS stage), {entered} AS _entered, {left} AS _left, "
+            f"SELECT *, {literal(stages[here])} AS stage, {entered} AS _entered, {left} AS _left, "
             f"{really} AS _spent_from, {after} AS _spent_to, _back_{here} AS _back "
             f"FROM seen_opportunity WHERE {entered} IS NOT NULL AND _dated"
         )
-    opportunity = _opportunity(end, stages)
+    opportunity = _opportunity(end, stages, staged=False)
     return f"WITH seen_opportunity AS ({opportunity}) {' UNION ALL '.join(parts)}"
 
 
-def _lead(end: str) -> str:
+def _lead(end: str, losing: bool) -> str:
     """`_lost` is when the last of its opportunities was lost, if all those known by then are."""
     dates = ("mql_at", "sql_at", "meeting_at", "opportunity_at", "won_at", "refused_at")
     made = ("_mql", "_sql", "_opportunity", "_won", "_meeting")
     hidden = {name: f"CASE WHEN {name} < {end} THEN {name} END" for name in (*dates, *made)}
     for name in ("refusal_reason", "refusal_comment"):
         hidden[name] = f"CASE WHEN NOT coalesce(refused_at >= {end}, false) THEN {name} END"
-    known = f"list_filter(_deals, lambda d: d.created IS NULL OR d.created < {end})"
-    going = f"list_filter({known}, lambda d: d.lost IS NULL OR d.lost >= {end})"
-    lost = (
-        f"CASE WHEN len({known}) > 0 AND len({going}) = 0 THEN list_max(list_transform({known}, lambda d: d.lost)) END"
+    columns = _replaced("wide_lead", hidden)
+    if not losing:
+        return f"SELECT {columns} FROM wide_lead WHERE created_at < {end}"
+    deals = (
+        f"SELECT lead_id AS _of, CASE WHEN count(*) = count(CASE WHEN lost < {end} THEN 1 END) THEN max(lost) END AS "
+        f"_lost FROM wide_deal WHERE created IS NULL OR created < {end} GROUP BY lead_id"
     )
-    return f"SELECT {_replaced(hidden)}, {lost} AS _lost FROM wide_lead WHERE created_at < {end}"
+    return (
+        f"SELECT {columns}, deal._lost FROM wide_lead LEFT JOIN ({deals}) AS deal ON deal._of = wide_lead.lead_id "
+        f"WHERE created_at < {end}"
+    )
 
 
 def _orders(end: str) -> str:
     """One row per order: that of its first line, with the amounts of all (custom column `order_id` or `order`)."""
     sums = {name: f"sum({name}) OVER (PARTITION BY _order)" for name in ("amount", "list_amount", "cost", "quantity")}
-    return (
-        f"SELECT {_replaced(sums)} FROM wide_sale WHERE sold_at < {end} "
-        "QUALIFY row_number() OVER (PARTITION BY _order ORDER BY sold_at, sale_id) = 1"
-    )
+    first = "row_number() OVER (PARTITION BY _order ORDER BY sold_at, sale_id) AS _line"
+    lines = f"SELECT {_replaced('wide_sale', sums)}, {first} FROM wide_sale WHERE sold_at < {end}"
+    return f"SELECT * FROM ({lines}) AS line WHERE _line = 1"
 
 
-def _replaced(hidden: Mapping[str, str]) -> str:
-    return f"* REPLACE ({', '.join(f'{sql} AS {quoted(name)}' for name, sql in hidden.items())})"
+def _replaced(table: str, made: Mapping[str, str], without: Sequence[str] = ()) -> str:
+    """All columns of a table, some made anew, some left out."""
+    out = f" EXCLUDE ({', '.join(quoted(name) for name in without)})" if without else ""
+    return f"{table}.*{out} REPLACE ({', '.join(f'{sql} AS {quoted(name)}' for name, sql in made.items())})"

@@ -4,7 +4,7 @@ Columns of the answer: `d0`, `d1`… the groups, then the sums. Names typed by a
 identifiers and literals, through SQLGlot.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from portulan.facts.expressions import condition_to_sql
-from portulan.language.conditions import ColumnType, Condition
+from portulan.language.conditions import ColumnType, Condition, columns_of
 from portulan.metrics.answers import Cell
 from portulan.metrics.columns import literal, quoted
 from portulan.metrics.engine import WIDE_OF, Engine
@@ -33,7 +33,7 @@ from portulan.metrics.kpi import (
 )
 from portulan.metrics.period import Period
 from portulan.metrics.requests import Request, available
-from portulan.metrics.seen import instant, seen
+from portulan.metrics.seen import beside, instant, seen
 from portulan.stats import sufficient
 from portulan.stats.sufficient import Count, Incidence, Moments, PairMoments, ValueCounts
 
@@ -82,10 +82,26 @@ def grain_sql(grain: str, at: str) -> str:
     return _GRAIN_SQL[grain].format(at=at)
 
 
-def source(request: Request, variant: Variant, engine: Engine) -> str:
-    """The rows of the request's population as a query: as of its day, in its period, where its condition holds."""
+def population(request: Request, variant: Variant, engine: Engine, reading: Collection[str] = ()) -> str:
+    """All the rows a figure could count, as of the request's day, with the columns it reads and those of `reading`."""
     engine.wide(WIDE_OF[variant.rows])
-    rows = seen(variant.rows, request.as_of, engine.plan.stages, engine.plan.skips_filled, request.passage)
+    named = variant.reading | frozenset(reading)
+    if (table := beside(variant.rows, named)) is not None:
+        engine.beside(table)
+    return seen(variant.rows, request.as_of, engine.plan.stages, engine.plan.skips_filled, request.passage, named)
+
+
+def source(request: Request, variant: Variant, engine: Engine, reading: Collection[str] = ()) -> str:
+    """The rows of the request's population as a query: as of its day, in its period, where its condition holds.
+
+    They have the columns that the request and the variant read, and those of `reading`.
+    """
+    rows = population(
+        request,
+        variant,
+        engine,
+        {*request.by, *(columns_of(request.where) if request.where is not None else ()), *reading},
+    )
     kept = [f"({variant.among})", *_in_period(variant, request)]
     if request.where is not None:
         kept.append(where_sql(request.where, available(variant, engine)))

@@ -17,9 +17,9 @@ from portulan.language.checking import check_condition
 from portulan.language.condition_text import unparse
 from portulan.language.conditions import Condition
 from portulan.metrics.columns import JOINS, WideColumn, literal, quoted, wide_columns
-from portulan.metrics.stage_steps import stage_steps
+from portulan.metrics.stage_steps import stage_steps, stays
 
-SHAPE = 4
+SHAPE = 5
 """Raised when the wide tables change shape, so that older caches are not read."""
 
 
@@ -104,8 +104,8 @@ def _opportunity(plan: WidePlan, columns: Mapping[str, WideColumn], _: Mapping[s
     """First entry of each stage, first return to it, and the first deal an account signed.
 
     `_raw_i` is the first entry of stage i as recorded, `_at_i` the same with skipped stages filled: the first entry of
-    that stage or a later one, or the win. A deal without any recorded entry has none filled in. `_history`, the list
-    of all entries, is there only for the deals that went back or elsewhere: the first entries say it for the others.
+    that stage or a later one, or the win. A deal without any recorded entry has none filled in. `_moved_at`, the last
+    entry of any stage, is there only for the deals that went back or elsewhere: first entries say it for the others.
     """
     dated = "opportunity.status = 'won' AND opportunity.closed_at IS NOT NULL"
     stages = range(len(plan.stages))
@@ -114,21 +114,20 @@ def _opportunity(plan: WidePlan, columns: Mapping[str, WideColumn], _: Mapping[s
     known = ", ".join(f"steps._raw_{j}" for j in stages)
     won = f"CASE WHEN {dated} AND coalesce({known}) IS NOT NULL THEN opportunity.closed_at END"
     extra += [f"least({', '.join([*(f'steps._raw_{j}' for j in stages[i:]), won])}) AS _at_{i}" for i in stages]
-    extra.append("histories._history")
-    joins = [
-        f"LEFT JOIN {name} ON {name}.opportunity_id = opportunity.opportunity_id"
-        for name in ("steps", "returns", "histories")
-    ]
+    extra.append("CASE WHEN steps.odd OR returns.opportunity_id IS NOT NULL THEN steps.last_at END AS _moved_at")
+    joins = [f"LEFT JOIN {name} ON {name}.opportunity_id = opportunity.opportunity_id" for name in ("steps", "returns")]
     joins.append("LEFT JOIN first_won ON first_won.account_id = opportunity.account_id")
     return extra, [*stage_steps(plan.stages), _first_of_account("first_won", "opportunity", "closed_at", dated)], joins
 
 
 def _first_of_account(name: str, table: str, at: str, among: str) -> str:
     """The record that came first of each account: by its date, then by its identifier."""
-    key = f"{table}_id"
+    rows = f"{table} WHERE account_id IS NOT NULL AND {among}"
     return (
-        f"{name} AS (SELECT account_id, arg_min({key}, {{'at': {at}, 'key': {key}}}) AS id FROM {table} "
-        f"WHERE account_id IS NOT NULL AND {among} GROUP BY account_id)"
+        f"{name} AS (SELECT t.account_id, min(t.{table}_id) AS id "
+        f"FROM (SELECT account_id, {table}_id, {at} FROM {rows}) AS t "
+        f"JOIN (SELECT account_id, min({at}) AS first_at FROM {rows} GROUP BY account_id) AS f "
+        f"ON f.account_id = t.account_id AND f.first_at = t.{at} GROUP BY t.account_id)"
     )
 
 
@@ -144,23 +143,15 @@ def _lead(plan: WidePlan, columns: Mapping[str, WideColumn], milestones: Mapping
     extra = [
         f"least(lead.opportunity_at, deal.created_at, {won}) AS _opportunity",
         f"{won} AS _won",
-        "deal.deals AS _deals",
         f"least({sql}, {won}) AS _sql",
         f"least({mql}, {sql}, {won}) AS _mql",
         "least(lead.meeting_at, met.meeting_at, met_deal.meeting_at) AS _meeting",
     ]
-    deals = (
-        "deals AS (SELECT lead_id, opportunity_id, created_at, closed_at, status FROM opportunity WHERE lead_id IS "
-        "NOT NULL "
-        "UNION SELECT l.lead_id, o.opportunity_id, o.created_at, o.closed_at, o.status FROM lead l "
-        "JOIN opportunity o ON o.opportunity_id = l.opportunity_id)"
-    )
     deal = (
-        "deal AS (SELECT lead_id, min(created_at) AS created_at, min(closed_at) FILTER (status = 'won') AS won_at, "
-        "list({'created': coalesce(created_at, closed_at), 'lost': CASE WHEN status = 'lost' THEN closed_at END} "
-        "ORDER BY created_at, opportunity_id) AS deals FROM deals GROUP BY lead_id)"
+        "deal AS (SELECT lead_id, min(created_at) AS created_at, "
+        "min(closed_at) FILTER (WHERE status = 'won') AS won_at FROM deals GROUP BY lead_id)"
     )
-    held = "kind IN ('meeting', 'demo') AND held IS DISTINCT FROM false"
+    held = "kind IN ('meeting', 'demo') AND coalesce(held, true)"
     met = (
         f"met AS (SELECT lead_id, min(happened_at) AS meeting_at FROM activity WHERE {held} AND lead_id IS NOT "
         f"NULL GROUP BY lead_id)"
@@ -171,7 +162,7 @@ def _lead(plan: WidePlan, columns: Mapping[str, WideColumn], milestones: Mapping
         f"JOIN deals ON deals.opportunity_id = activity.opportunity_id WHERE {held} GROUP BY deals.lead_id)"
     )
     joins = [f"LEFT JOIN {name} ON {name}.lead_id = lead.lead_id" for name in ("deal", "met", "met_deal")]
-    return extra, [deals, deal, met, met_deal], joins
+    return extra, [_DEALS, deal, met, met_deal], joins
 
 
 def milestone(
@@ -203,6 +194,29 @@ def _sale(_: WidePlan, columns: Mapping[str, WideColumn], __: Mapping[str, bool]
 
 def _spend(_: WidePlan, __: Mapping[str, WideColumn], ___: Mapping[str, bool]) -> _Parts:
     return [], [], []
+
+
+_DEALS = (
+    "deals AS (SELECT lead_id, opportunity_id, created_at, closed_at, status FROM opportunity "
+    "WHERE lead_id IS NOT NULL UNION SELECT l.lead_id, o.opportunity_id, o.created_at, o.closed_at, o.status "
+    "FROM lead AS l JOIN opportunity AS o ON o.opportunity_id = l.opportunity_id)"
+)
+"""The opportunities of each lead, whichever of the two names the other."""
+
+
+def beside(name: str, plan: WidePlan) -> tuple[str, str]:
+    """A table kept beside the wide ones for what a row cannot hold: from which wide table it is read, and its query.
+
+    `stay`: the stays in stages of the deals that wandered. `deal`: the opportunities of each lead, `created` when they
+    are known and `lost` if and when they are.
+    """
+    if name == "stay":
+        return "opportunity", stays(plan.stages)
+    lost = "CASE WHEN status = 'lost' THEN closed_at END"
+    return (
+        "lead",
+        f"WITH {_DEALS} SELECT lead_id, coalesce(created_at, closed_at) AS created, {lost} AS lost FROM deals",
+    )
 
 
 _EXTRAS = {"opportunity": _opportunity, "lead": _lead, "sale": _sale, "spend": _spend}
