@@ -77,6 +77,19 @@ NOT_OCCURRENCES = FindingKind(
     Words(fr="Écrire par exemple 5 in 15 days.", en="Write for example 5 in 15 days."),
 )
 
+NOT_A_CHANGE = FindingKind(
+    "UN009",
+    "error",
+    Words(
+        fr="« {found:raw} » ne dit pas de combien changer.",
+        en="“{found:raw}” does not say by how much to change.",
+    ),
+    Words(
+        fr="Écrire un signe, un nombre et son unité : +5 % (relatif) ou -2 pt (points de pourcentage).",
+        en="Write a sign, a number and its unit: +5 % (relative) or -2 pt (percentage points).",
+    ),
+)
+
 _SPACES = " \t\u00a0\u202f\u2009"
 _CURRENCY_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "₣": "CHF"}
 _DURATION_UNITS: dict[str, DurationUnit] = {
@@ -120,6 +133,18 @@ class Duration:
     def __str__(self) -> str:
         unit = self.unit.removesuffix("s") if self.count == 1 else self.unit
         return f"{self.count.normalize():f} {unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How far something is moved: `+5 %` is 5 % more than today (0.05, relative), `-2 pt` two points less (-0.02)."""
+
+    amount: Decimal
+    unit: Literal["relative", "points"]
+
+    def __str__(self) -> str:
+        sign = "-" if self.amount < 0 else "+"
+        return f"{sign}{(abs(self.amount) * 100).normalize():f} {'%' if self.unit == 'relative' else 'pt'}"
 
 
 def plain_number(text: str) -> Decimal | None:
@@ -209,3 +234,12 @@ def read_occurrences(text: str, place: Place) -> tuple[int, Duration]:
     if not match:
         raise FaultyText(NOT_OCCURRENCES.at(place, found=text))
     return int(match[1]), read_duration(match[2], place.shifted(match.start(2)))
+
+
+def read_change(text: str, place: Place) -> Change:
+    """`+5 %`, `-2 pt`, `10%`: a relative change, or one in percentage points; raises FaultyText."""
+    match = re.fullmatch(r"(.*\d)\s*(%|pts?|points?)", text.strip(_SPACES), re.IGNORECASE | re.ASCII | re.DOTALL)
+    value = plain_number(re.sub(rf"^([+\u2212-])[{_SPACES}]+", r"\1", match[1])) if match else None
+    if match is None or value is None:
+        raise FaultyText(NOT_A_CHANGE.at(place, found=text))
+    return Change(value / 100, "relative" if match[2] == "%" else "points")

@@ -39,6 +39,7 @@ _SCALARS: dict[ScalarName, dict[str, Any]] = {
         "examples": ["first Thu"],
     },
     "record_set": {"type": "string", "examples": ["meetings where held"]},
+    "change": {"type": "string", "examples": ["+5 %", "-2 pt"]},
 }
 
 

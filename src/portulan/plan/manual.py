@@ -41,6 +41,7 @@ _SCALARS: dict[ScalarName, Words] = {
     "weekday": Words(fr="jour : `Mon`", en="day: `Mon`"),
     "month_day": Words(fr="jour du mois : `first Thu`", en="day of the month: `first Thu`"),
     "record_set": Words(fr="enregistrements : `meetings where held`", en="records: `meetings where held`"),
+    "change": Words(fr="écart : `+5 %`, `-2 pt`", en="change: `+5 %`, `-2 pt`"),
 }
 
 

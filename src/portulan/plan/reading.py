@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 
-from portulan.language.finding import FaultyText, Finding
+from portulan.language.finding import FaultyText, Finding, FindingKind
 from portulan.language.nearest import nearest
 from portulan.language.place import Place
 from portulan.language.words import Sentence
@@ -38,23 +38,43 @@ class PlanReading:
         return self.plan is not None
 
 
+@dataclass(frozen=True, slots=True)
+class RecordReading(Generic[R]):
+    """Any text of keys read into a record, as far as it could be; None where it is not such a text at all."""
+
+    record: R | None
+    findings: list[Finding]
+    document: Document
+
+
 def read_plan(text: str | bytes, file: str) -> PlanReading:
     """Reads the text of a plan. Never raises on a person's text."""
+    reading = read_record(Plan, text, file, findings.NOT_A_PLAN.kind)
+    plan, found = reading.record, reading.findings
+    if plan is not None:
+        found = [*found, *_head(plan, reading.document)]
+    return PlanReading(plan, found, reading.document)
+
+
+def read_record(
+    kind: type[R], text: str | bytes, file: str, none_such: FindingKind, currency: str | None = None
+) -> RecordReading[R]:
+    """Reads a text made of a record's keys: the plan's, or another file in the same spirit. Never raises on a person's
+    text. `none_such` says that the text is not a block of keys; `currency` is the text's own (or EUR) unless given."""
     if isinstance(text, bytes):
         try:
             text = decode(text, file)
         except FaultyText as fault:
-            return PlanReading(None, [fault.finding], Document("", file))
+            return RecordReading(None, [fault.finding], Document("", file))
     root, faults = compose(text, file)
     document = Document(text, file, root)
     if not isinstance(root, MappingNode):
         if not faults:
-            faults = [findings.NOT_A_PLAN.kind.at(root.place if root else Place(file), found=_what_it_is(root))]
-        return PlanReading(None, faults, document)
-    reader = _Reader(document, _currency(root))
-    plan = reader.record(Plan, root, ())
-    reader.findings.extend(_head(plan, document))
-    return PlanReading(plan, [*faults, *reader.findings], document)
+            faults = [none_such.at(root.place if root else Place(file), found=_what_it_is(root))]
+        return RecordReading(None, faults, document)
+    reader = _Reader(document, currency or _currency(root))
+    record = reader.record(kind, root, ())
+    return RecordReading(record, [*faults, *reader.findings], document)
 
 
 def _what_it_is(root: Node | None) -> object:

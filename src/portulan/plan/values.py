@@ -11,6 +11,7 @@ from portulan.language.place import Place
 from portulan.language.units import (
     NOT_A_NUMBER,
     Duration,
+    read_change,
     read_date,
     read_duration,
     read_money,
@@ -138,4 +139,5 @@ _READERS: Mapping[ScalarName, Callable[[str, Place, str], object]] = {
     "weekday": lambda text, place, currency: read_weekday(text, place),
     "month_day": lambda text, place, currency: read_month_day(text, place),
     "record_set": _record_set,
+    "change": lambda text, place, currency: read_change(text, place),
 }
