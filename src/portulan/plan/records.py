@@ -23,6 +23,7 @@ Side = Literal["marketing", "sales"]
 Logic = Literal["value", "market", "margin"]
 Position = Literal["entry", "standard", "premium"]
 Skips = Literal["filled", "excluded"]
+Relation = Literal["contract", "purchases"]
 Component = Literal["target", "offer", "price", "channels", "process"]
 COMPONENTS: tuple[Component, ...] = ("target", "offer", "price", "channels", "process")
 
@@ -49,6 +50,10 @@ POSITIONS = Choice({
 SKIPS = Choice({
     "filled": Words(fr="une étape sautée compte comme passée", en="a skipped stage counts as passed"),
     "excluded": Words(fr="une étape sautée ne compte pas", en="a skipped stage does not count"),
+})  # fmt: skip
+RELATIONS = Choice({
+    "contract": Words(fr="un contrat renouvelé à chaque période", en="a contract renewed each term"),
+    "purchases": Words(fr="des achats quand il en a besoin", en="purchases as the need comes"),
 })  # fmt: skip
 PARTS = Choice({
     "market": Words(fr="le marché", en="the market"),
@@ -287,6 +292,43 @@ class Alignment(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Customers(Record):
+    """What makes a customer stay one: a contract renewed each term, or purchases that go on; how far ahead to count."""
+
+    relation: Relation | None = key(RELATIONS, "ce qui lie un client", "what binds a customer")
+    contract: Condition | None = key(
+        CONDITION,
+        "les ventes qui ouvrent ou renouvellent un contrat",
+        "the sales that open or renew a contract",
+        note=Words(fr="Sans cette clé : toutes les ventes.", en="Without this key: every sale."),
+    )
+    term: Duration | None = key(
+        DURATION,
+        "la période d’un contrat",
+        "the term of a contract",
+        note=Words(fr="12 mois si le plan se tait.", en="12 months unless said."),
+    )
+    grace: Duration | None = key(
+        DURATION,
+        "le retard admis d’un renouvellement",
+        "how late a renewal may come",
+        note=Words(fr="30 jours si le plan se tait.", en="30 days unless said."),
+    )
+    recurring: Condition | None = key(
+        CONDITION,
+        "les ventes récurrentes, que mesurent GRR et NRR",
+        "the recurring sales, which GRR and NRR measure",
+        note=Words(fr="Sans cette clé : toutes les ventes.", en="Without this key: every sale."),
+    )
+    horizon: Duration | None = key(
+        DURATION,
+        "l’horizon sur lequel compter la valeur d’un client",
+        "the horizon over which a customer’s value is counted",
+        note=Words(fr="La durée du plan s’il se tait.", en="The length of the plan unless said."),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Objective(Record):
     id: str = key(ID, "l’identifiant", "the identifier", required=True)
     kpi: KpiReference | None = key(REFERENCE, "l’indicateur", "the KPI")
@@ -389,6 +431,7 @@ class Plan(Record):
     channels: Channels = key(RecordOf(Channels), "les canaux", "the channels")
     process: Process = key(RecordOf(Process), "le process", "the process")
     alignment: Alignment = key(RecordOf(Alignment), "l’alignement", "the alignment")
+    customers: Customers = key(RecordOf(Customers), "les clients", "the customers")
     objectives: tuple[Objective, ...] = key(ListOf(RecordOf(Objective)), "les objectifs", "the objectives")
     actions: tuple[ActionItem, ...] = key(ListOf(RecordOf(ActionItem)), "les actions", "the actions")
     focus: Focus | None = key(RecordOf(Focus), "le focus", "the focus", optional=True)

@@ -152,9 +152,9 @@ class Incidence:
 
         Raises ValueError if a record leaves before it enters, or on a negative day, cause or count.
         """
-        leave, why = _whole(exit_day), _whole(cause)
-        enter = np.zeros_like(leave) if entry_day is None else _whole(entry_day)
-        many = np.ones_like(leave) if count is None else _whole(count)
+        leave, why = whole(exit_day), whole(cause)
+        enter = np.zeros_like(leave) if entry_day is None else whole(entry_day)
+        many = np.ones_like(leave) if count is None else whole(count)
         if not leave.shape == why.shape == enter.shape == many.shape or leave.ndim != 1:
             raise ValueError("the columns of an incidence table have one length")
         if leave.size and (min(enter.min(), why.min(), many.min()) < 0 or (leave < enter).any()):
@@ -190,7 +190,7 @@ class Incidence:
         return hash(tuple(getattr(self, name).tobytes() for name in self.__slots__))
 
 
-def _whole(values: ArrayLike) -> Ints:
+def whole(values: ArrayLike) -> Ints:
     """Whole numbers; a fraction of a day is refused, as rounding it here would hide a choice."""
     given = np.asarray(values)
     whole = given.astype(np.int64)

@@ -163,6 +163,10 @@ def conditions(plan: Plan) -> Iterator[tuple[Path, Condition]]:
         condition = getattr(plan.alignment.definitions, name)
         if condition is not None:
             yield (*plan.alignment.definitions.at, name), condition
+    for name in ("contract", "recurring"):
+        condition = getattr(plan.customers, name)
+        if condition is not None:
+            yield (*plan.customers.at, name), condition
     for own in plan.kpis:
         for counted in (own.rate, own.among, own.count):
             if counted is not None and counted.where is not None:
