@@ -241,6 +241,7 @@ def _dimension(engine: Engine, name: str, sql: str) -> Dimension:
 
 def known_span(engine: Engine) -> tuple[date, date] | None:
     """The first day a deal was created and the last day anything is dated; None without dated deals."""
+    engine.wide("opportunity")
     first, last = engine.one(
         "SELECT CAST(min(created_at) AS DATE), "
         "CAST(max(greatest(created_at, coalesce(closed_at, created_at))) AS DATE) FROM wide_opportunity"

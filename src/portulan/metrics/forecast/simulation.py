@@ -5,7 +5,7 @@ worth, and the shocks all deals share. Without the shared shocks, independent de
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -24,6 +24,17 @@ SEED = 20_26
 RESOLUTION = 0.1
 STEP = 0.25
 """By how much the shocks are moved to see what they change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What the hazards say of the days to come, before anything is drawn: the same for all levers that leave the
+    chances of deals alone (price, discount, arrivals, closings). `classes` of the open deals, then of the recent ones.
+    """
+
+    classes: Classes
+    chances: Chances
+    sensitivity: list[Chances]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,30 +117,23 @@ def simulate(
     seed: int = SEED,
     levers: Levers = AS_IT_IS,
     resolution: float = RESOLUTION,
+    ahead: Ahead | None = None,
 ) -> Simulation:
     """Draws what is to come up to each of the `ends` (last days, in order, after the model's as-of day).
 
-    Same model, ends, draws, seed and levers: same answer. Two sets of levers under one seed share their randomness, so
-    that their difference is not noise. Raises ValueError on ends out of order.
+    Same model, ends, draws, seed and levers: same answer. Two sets of levers under one seed share their randomness: the
+    same deals come, meet the same luck and the same shocks, so that their difference is not noise. `ahead` spares
+    looking ahead again with levers that leave the chances alone. Raises ValueError on ends out of order.
     """
-    if not ends or ends[0] <= model.as_of or any(b <= a for a, b in pairwise(ends)):
-        raise ValueError(f"spans must end one after the other, after {model.as_of}: {list(ends)}")
+    ahead = ahead or look_ahead(model, ends, levers, resolution)
+    exact, moved = ahead.chances, ahead.sensitivity
     rngs = [np.random.default_rng([seed, stream]) for stream in range(5)]
-    span_of_day, days = _spans(model.as_of, ends), (ends[-1] - model.as_of).days
     known = len(model.open)
-    group = np.concatenate([model.open.group, model.recent.group])
-    opened = [half_month(day_of(int(day))) for day in model.open.created]
-    to_come = half_month(model.as_of) + max((half_month(ends[-1]) - half_month(model.as_of)) // 2, 1)
-    created = np.array([*opened, *[to_come] * len(model.recent)], dtype=np.int64)
-    classes = classes_of(model, group, created, resolution)
-    standing = Standing(model.open.stage, classes.of[:known], _ages(model))
-    exact = chances(stage_rates(model, classes, days, levers), standing, span_of_day, len(ends))
-    moved = _sensitivity(model, classes, standing, span_of_day, len(ends), levers)
     eta = _shocks(model, ends, draws, rngs[0])
     hazard = _hazard(exact.open, [m.open for m in moved], eta)
     won_in = _first_exceeding(hazard, rngs[1].exponential(size=(draws, known)))
     amount, cost = _amounts(model, levers, draws, rngs[2])
-    fresh, arrived = _new_deals(model, ends, exact, moved, classes.of[known:], eta, levers, rngs[3])
+    fresh, arrived = _new_deals(model, ends, ahead, eta, levers, rngs[3], seed)
     other = model.other.draws(ends, model.as_of, draws, rngs[4]) if model.other else np.zeros((draws, len(ends)))
     won_in, fresh = _within_capacity(won_in, fresh, model.as_of, ends, levers.closings)
     ones = np.ones((1, known))
@@ -139,6 +143,30 @@ def simulate(
         _open_by_span(won_in, amount, len(ends)), _new_by_span(fresh, fresh.amount, draws, len(ends)), other, wins,
         {"arrivals": arrived},
     )  # fmt: skip
+
+
+def look_ahead(
+    model: ForecastModel,
+    ends: Sequence[date],
+    levers: Levers = AS_IT_IS,
+    resolution: float = RESOLUTION,
+    sensitivity: list[Chances] | None = None,
+) -> Ahead:
+    """The chances of deals up to each of the `ends`. `sensitivity` to the shared shocks may be that of other levers,
+    which it hardly depends on: it is half of the work. Raises ValueError on ends out of order."""
+    if not ends or ends[0] <= model.as_of or any(b <= a for a, b in pairwise(ends)):
+        raise ValueError(f"spans must end one after the other, after {model.as_of}: {list(ends)}")
+    span_of_day, days = _spans(model.as_of, ends), (ends[-1] - model.as_of).days
+    group = np.concatenate([model.open.group, model.recent.group])
+    opened = [half_month(day_of(int(day))) for day in model.open.created]
+    to_come = half_month(model.as_of) + max((half_month(ends[-1]) - half_month(model.as_of)) // 2, 1)
+    created = np.array([*opened, *[to_come] * len(model.recent)], dtype=np.int64)
+    classes = classes_of(model, group, created, resolution)
+    standing = Standing(model.open.stage, classes.of[: len(model.open)], _ages(model))
+    exact = chances(stage_rates(model, classes, days, levers), standing, span_of_day, len(ends))
+    if sensitivity is None:
+        sensitivity = _sensitivity(model, classes, standing, span_of_day, len(ends), levers)
+    return Ahead(classes, exact, sensitivity)
 
 
 def _spans(as_of: date, ends: Sequence[date]) -> Ints:
@@ -236,51 +264,74 @@ def _priced(model: ForecastModel, levers: Levers) -> float:
 def _new_deals(
     model: ForecastModel,
     ends: Sequence[date],
-    exact: Chances,
-    moved: Sequence[Chances],
-    classes: Ints,
+    ahead: Ahead,
     eta: tuple[Floats, Floats],
     levers: Levers,
     rng: np.random.Generator,
+    seed: int,
 ) -> tuple[NewDeals, Floats]:
-    """The deals to be created, each drawn like a recent one: those that are won within the spans; and how many came."""
-    draws, days = len(eta[0]), exact.new.shape[1]
+    """The deals to be created, each drawn like a recent one: those that are won within the spans; and how many came.
+
+    They come in layers of today's flow, each with randomness of its own: a channel at 0.8 keeps eight in ten of its
+    deals of the first layer, at 1.2 all of them and two in ten of the second. So the deals of two sets of levers are
+    the same ones, but for those that the levers add or take.
+    """
+    draws = len(eta[0])
     weights = day_weights(model.as_of, ends, model.arrivals.last).sum(axis=1)
+    flow = model.arrivals.paths(len(weights) - 1, draws, rng) * weights
     channel = model.recent.values.get("channel") or [None] * len(model.recent)
     wanted = np.array([levers.arrival(c) for c in channel])
-    flow = model.arrivals.paths(len(weights) - 1, draws, rng) * weights * (wanted.mean() if len(wanted) else 0.0)
-    came = rng.poisson(np.minimum(flow, 1e6))
+    parts, came = [], np.zeros(draws)
+    for layer in range(max(int(np.ceil(wanted.max(initial=0.0))), 1)):
+        own = rng if layer == 0 else np.random.default_rng([seed, 100 + layer])
+        luck = np.random.default_rng([seed, 200 + layer])
+        fresh, arrived = _layer(model, ends, ahead, eta, flow, np.clip(wanted - layer, 0.0, 1.0), own, luck)
+        parts.append(fresh)
+        came += arrived
+    price = _priced(model, levers)
+    joined = NewDeals(*(np.concatenate([getattr(p, name) for p in parts]) for name in NewDeals.__slots__))
+    return replace(joined, amount=joined.amount * price), came
+
+
+def _layer(
+    model: ForecastModel,
+    ends: Sequence[date],
+    ahead: Ahead,
+    eta: tuple[Floats, Floats],
+    flow: Floats,
+    keep: Floats,
+    rng: np.random.Generator,
+    luck: np.random.Generator,
+) -> tuple[NewDeals, Floats]:
+    """One layer of today's flow of new deals, each kept with the chance that `keep` gives to the recent deal it is
+    like."""
+    draws, days, exact = len(flow), ahead.chances.new.shape[1], ahead.chances
+    came = rng.poisson(np.minimum(flow, 1e6)) if len(keep) else np.zeros(flow.shape, dtype=np.int64)
     number = int(came.sum())
     halves = np.array([half_month(model.as_of + timedelta(days=d + 1)) for d in range(days)]) - model.arrivals.last
-    first = np.searchsorted(halves, np.arange(len(weights)))
-    length = np.bincount(halves, minlength=len(weights))
+    first = np.searchsorted(halves, np.arange(flow.shape[1]))
+    length = np.bincount(halves, minlength=flow.shape[1])
     draw = np.repeat(np.arange(draws), came.sum(axis=1))
-    half = np.repeat(np.tile(np.arange(len(weights)), draws), came.reshape(-1))
+    half = np.repeat(np.tile(np.arange(flow.shape[1]), draws), came.reshape(-1))
     day = first[half] + np.floor(rng.random(number) * length[half]).astype(np.int64)
-    like = _like(wanted, number, rng)
-    log = _log_hazard(exact.new)
+    like = np.minimum((rng.random(number) * len(keep)).astype(np.int64), max(len(keep) - 1, 0))
+    log, moved, classes = _log_hazard(exact.new), ahead.sensitivity, ahead.classes.of[len(model.open) :]
     threshold, cumulated = rng.exponential(size=number), np.zeros(number)
+    mean, scatter = model.worth.amounts(model.recent)
+    amount = mean[like]
+    if (scatter > 0).any():
+        amount = np.where(scatter[like] > 0, _scattered(amount, scatter[like], amount.shape, rng), amount)
+    cost = np.where(np.isnan(model.recent.cost), mean * model.worth.cost, model.recent.cost)
     span = np.zeros(number, dtype=np.int64)
     for j in range(len(ends)):
         shifted = log[j, day, classes[like]]
         shifted = shifted + moved[0].new[j, day, 0] * eta[0][draw, j] + moved[1].new[j, day, 0] * eta[1][draw, j]
         cumulated = cumulated + np.exp(np.minimum(shifted, 6.0))
         span += cumulated < threshold
-    kept = span < len(ends)
-    mean, scatter = model.worth.amounts(model.recent)
-    cost = np.where(np.isnan(model.recent.cost), mean * model.worth.cost, model.recent.cost)
-    mean = mean * _priced(model, levers)
-    amount = mean[like[kept]]
-    if (scatter > 0).any():
-        amount = np.where(scatter[like[kept]] > 0, _scattered(amount, scatter[like[kept]], amount.shape, rng), amount)
-    fresh = NewDeals(draw[kept], span[kept], like[kept], amount, cost[like[kept]])
-    return fresh, np.asarray(came.sum(axis=1), dtype=np.float64)
-
-
-def _like(wanted: Floats, number: int, rng: np.random.Generator) -> Ints:
-    """Which recent deal each new one resembles: in proportion of what the levers want of its channel."""
-    share = np.cumsum(wanted) / wanted.sum() if len(wanted) and wanted.sum() > 0 else np.ones(len(wanted))
-    return np.minimum(np.searchsorted(share, rng.random(number), side="right"), len(wanted) - 1)
+    stays = luck.random(number) < keep[like]
+    kept = stays & (span < len(ends))
+    fresh = NewDeals(draw[kept], span[kept], like[kept], amount[kept], cost[like[kept]])
+    return fresh, np.bincount(draw[stays], minlength=draws).astype(float)
 
 
 def _within_capacity(
