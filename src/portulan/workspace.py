@@ -43,6 +43,11 @@ from portulan.metrics.engine import Engine
 from portulan.metrics.evaluate import Evaluator
 from portulan.metrics.funnel import funnel as funnel_of
 from portulan.metrics.kpi import Kpi
+from portulan.metrics.movement.bridge import Movement
+from portulan.metrics.movement.bridge import movement as movement_of
+from portulan.metrics.movement.deals import moved_deals
+from portulan.metrics.movement.question import MovementQuestion
+from portulan.metrics.movement.question import read_question as read_movement
 from portulan.metrics.period import GRAINS, Grain, Period, last_periods
 from portulan.metrics.plan_figures import PlanFigures, kpi_facts
 from portulan.metrics.records import record_page
@@ -73,6 +78,7 @@ __all__ = [
     "Kpi",
     "KpiRow",
     "KpiTable",
+    "Movement",
     "Period",
     "RecordColumn",
     "RecordPage",
@@ -296,6 +302,52 @@ class Workspace:
         state = self._now()
         request = self._request(state, reference, (), where, period, as_of)
         return record_page(state.evaluator, request, by_values or {}, limit, offset, order)
+
+    # ── What explains them ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def movement(
+        self,
+        period: Period,
+        *,
+        where: str | None = None,
+        closing_in: str | Period | None = None,
+        by: str | Sequence[str] = "",
+        gross: bool = False,
+    ) -> Movement:
+        """How the open pipeline moved over a half-open period: opening + lines = closing, to the cent.
+
+        `closing_in` (`2026-Q4`) keeps the deals expected to close in it. Raises RequestError on names that do not
+        exist, ValueError on a period without both ends.
+        """
+        state, question = self._movement(period, where, closing_in, by, gross)
+        return self._kept(state, ("movement", *question.key), lambda: movement_of(state.evaluator, question))
+
+    def movement_deals(
+        self,
+        period: Period,
+        line: str | None = None,
+        *,
+        where: str | None = None,
+        closing_in: str | Period | None = None,
+        by: str = "",
+        group: tuple[Cell] | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> RecordPage:
+        """The deals behind a line of a movement, with what each was before and is after, heaviest first."""
+        state, question = self._movement(period, where, closing_in, by, False)
+        return moved_deals(state.evaluator, question, line, place=group, limit=limit, offset=offset)
+
+    def _movement(
+        self, period: Period, where: str | None, closing_in: str | Period | None, by: str | Sequence[str], gross: bool
+    ) -> tuple[_State, MovementQuestion]:
+        if period.start is None or period.end is None:
+            raise ValueError("a movement goes from one day to another: the period needs both")
+        state, end = self._now(), period.end
+        question = read_movement(
+            state.evaluator, period.start, end, where=where or None, closing_in=closing_in, by=by, gross=gross
+        )
+        return state, question
 
     def dimensions(self) -> list[Dimension]:
         """The ways figures can be split here."""
