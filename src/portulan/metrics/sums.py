@@ -40,6 +40,9 @@ from portulan.stats.sufficient import Count, Incidence, Moments, PairMoments, Va
 Group = tuple[Cell, ...]
 Statistic = Count | Moments | PairMoments | Incidence | ValueCounts | sufficient.Total | int
 
+_TRUNCATED: Mapping[str, str] = {
+    grain: f"date_trunc('{grain}', {{at}})" for grain in ("day", "week", "month", "quarter", "year")
+}
 _GRAIN_SQL: Mapping[str, str] = {
     "day": "strftime({at}, '%Y-%m-%d')",
     "week": "strftime({at}, '%G-W%V')",
@@ -80,6 +83,11 @@ def empty(measure: Measure) -> Sums:
 def grain_sql(grain: str, at: str) -> str:
     """How a date is written as the group of its week, month, quarter or year."""
     return _GRAIN_SQL[grain].format(at=at)
+
+
+def truncated_sql(name: str, at: str) -> str:
+    """The same group as `dimension_sql`, cheaper: a span of time by its first instant, to be written out afterwards."""
+    return _TRUNCATED[name].format(at=at) if name in _TRUNCATED else quoted(name)
 
 
 def population(request: Request, variant: Variant, engine: Engine, reading: Collection[str] = ()) -> str:
@@ -126,6 +134,54 @@ def sums(request: Request, variant: Variant, engine: Engine, guardrail: Decimal 
     return engine_sums(_Ask(request, variant, engine, dims, guardrail), measure)
 
 
+def selected(measure: Measure, guardrail: Decimal | None, among: str = "") -> list[str]:
+    """The sums of a measure that is one line a group, as `expression AS name`, over the rows where `among` holds.
+
+    Raises KeyError for the measures that need several lines (durations, chances, flows).
+    """
+    only = f" FILTER (WHERE {among})" if among else ""
+    match measure:
+        case Number() | CostPer():
+            return [f"count(*){only} AS n"]
+        case Rate():
+            return [f"count(*){only} AS n", f"count_if({measure.success}){only} AS k"]
+        case Total():
+            value = f"({measure.value})"
+            missing = f"count(*){only} - count({value}){only} AS missing"
+            return [f"count(*){only} AS n", f"sum({value}){only} AS s", missing, *_currency(only)]
+        case Mean():
+            v = f"CAST({measure.value} AS DOUBLE)"  # fsum: compensated, so that the order of the rows is nothing
+            powers = [f"fsum({v} * {v}){only} AS s2", f"fsum({v} * {v} * {v}){only} AS s3"]
+            s1 = f"CAST(sum({measure.value}){only} AS DOUBLE) AS s1"
+            return [f"count(*){only} AS n", s1, *powers, *_currency(only)]
+        case Ratio():
+            return _pair_sums(measure, guardrail, only)
+    raise KeyError(type(measure).__name__)
+
+
+def _pair_sums(measure: Ratio, guardrail: Decimal | None, only: str) -> list[str]:
+    x, y = f"CAST({measure.top} AS DOUBLE)", f"CAST({measure.bottom} AS DOUBLE)"
+    sums = [
+        f"count(*){only} AS n",
+        f"CAST(sum({measure.top}){only} AS DOUBLE) AS x",
+        f"CAST(sum({measure.bottom}){only} AS DOUBLE) AS y",
+        f"fsum({x} * {x}){only} AS xx",
+        f"fsum({y} * {y}){only} AS yy",
+        f"fsum({x} * {y}){only} AS xy",
+        *_currency(only),
+    ]
+    if measure.one_minus:
+        sums.append(f"avg(1 - {x} / {y}){only} AS mean_of_rates")
+        if guardrail is not None:
+            floor = f"{y} * (1 - {guardrail:f}) - 0.005"  # half a cent of rounding is no breach
+            sums.append(f"avg(CAST({x} < {floor} AS DOUBLE)){only} AS share_beyond")
+    return sums
+
+
+def _currency(only: str) -> list[str]:
+    return [f"min(currency){only} AS c0", f"max(currency){only} AS c1"]
+
+
 @dataclass(frozen=True, slots=True)
 class _Ask:
     request: Request
@@ -134,19 +190,24 @@ class _Ask:
     dims: Sequence[str]
     guardrail: Decimal | None
 
-    def groups(self, selected: Sequence[str]) -> list[tuple[Group, dict[str, Any]]]:
+    def groups(self, sums: Sequence[str]) -> list[tuple[Group, dict[str, Any]]]:
         """Groups with their sums; one, possibly of nothing, when nothing is split."""
-        sql = (
-            f"SELECT {', '.join([*self.dims, *selected])} FROM ({source(self.request, self.variant, self.engine)}) AS r"
-        )
-        if self.dims:
-            sql += f" GROUP BY {', '.join(f'd{i}' for i in range(len(self.dims)))}"
-        names = [one.rsplit(" AS ", 1)[1] for one in selected]
+        names = [one.rsplit(" AS ", 1)[1] for one in sums]
         dims = len(self.dims)
-        return [(row[:dims], dict(zip(names, row[dims:], strict=True))) for row in self.engine.rows(sql)]
+        return [(row[:dims], dict(zip(names, row[dims:], strict=True))) for row in self.engine.rows(self._sql(sums))]
 
-    def currency(self) -> list[str]:
-        return ["min(currency) AS c0", "max(currency) AS c1"]
+    def _sql(self, sums: Sequence[str]) -> str:
+        """Spans of time are grouped by their first instant and written out once a group: writing each row is dear."""
+        rows = source(self.request, self.variant, self.engine)
+        if not self.dims:
+            return f"SELECT {', '.join(sums)} FROM ({rows}) AS r"
+        by, at = self.request.by, self.variant.reference
+        groups = [f"{truncated_sql(name, at)} AS g{i}" for i, name in enumerate(by)]
+        names = ", ".join(f"g{i}" for i in range(len(by)))
+        grouped = f"SELECT {', '.join([*groups, *sums])} FROM ({rows}) AS r GROUP BY {names}"
+        told = [grain_sql(name, f"g{i}") if name in _GRAIN_SQL else f"g{i}" for i, name in enumerate(by)]
+        kept = [one.rsplit(" AS ", 1)[1] for one in sums]
+        return f"SELECT {', '.join([*(f'{sql} AS d{i}' for i, sql in enumerate(told)), *kept])} FROM ({grouped}) AS g"
 
 
 def _currencies(row: Mapping[str, Any]) -> tuple[str, ...]:
@@ -155,71 +216,45 @@ def _currencies(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _total(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
     assert isinstance(measure, Total)
-    value = f"({measure.value})"
-    selected = ["count(*) AS n", f"sum({value}) AS s", f"count(*) - count({value}) AS missing", *ask.currency()]
     return {
         group: Sums(
             sufficient.Total(row["n"], row["s"] or Decimal(0)),
             _currencies(row),
             {"without_amount": float(row["missing"])} if row["missing"] else {},
         )
-        for group, row in ask.groups(selected)
+        for group, row in ask.groups(selected(measure, ask.guardrail))
     }
 
 
 def _number(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
-    return {group: Sums(int(row["n"])) for group, row in ask.groups(["count(*) AS n"])}
+    return {group: Sums(int(row["n"])) for group, row in ask.groups(selected(measure, None))}
 
 
 def _rate(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
     assert isinstance(measure, Rate)
-    selected = ["count(*) AS n", f"count_if({measure.success}) AS k"]
-    return {group: Sums(Count(int(row["k"] or 0), row["n"])) for group, row in ask.groups(selected)}
+    return {group: Sums(Count(int(row["k"] or 0), row["n"])) for group, row in ask.groups(selected(measure, None))}
 
 
 def _mean(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
     assert isinstance(measure, Mean)
-    v = f"CAST({measure.value} AS DOUBLE)"  # fsum: compensated, so that the order of the rows is nothing
-    selected = [
-        "count(*) AS n",
-        f"CAST(sum({measure.value}) AS DOUBLE) AS s1",
-        f"fsum({v} * {v}) AS s2",
-        f"fsum({v} * {v} * {v}) AS s3",
-        *ask.currency(),
-    ]
     return {
         group: Sums(
             Moments(row["n"], row["s1"] or 0.0, row["s2"] or 0.0, row["s3"] or 0.0),
             _currencies(row),
         )
-        for group, row in ask.groups(selected)
+        for group, row in ask.groups(selected(measure, ask.guardrail))
     }
 
 
 def _ratio(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
     assert isinstance(measure, Ratio)
-    x, y = f"CAST({measure.top} AS DOUBLE)", f"CAST({measure.bottom} AS DOUBLE)"
-    selected = [
-        "count(*) AS n",
-        f"CAST(sum({measure.top}) AS DOUBLE) AS x",
-        f"CAST(sum({measure.bottom}) AS DOUBLE) AS y",
-        f"fsum({x} * {x}) AS xx",
-        f"fsum({y} * {y}) AS yy",
-        f"fsum({x} * {y}) AS xy",
-        *ask.currency(),
-    ]
-    if measure.one_minus:
-        selected.append(f"avg(1 - {x} / {y}) AS mean_of_rates")
-        if ask.guardrail is not None:
-            floor = f"{y} * (1 - {ask.guardrail:f}) - 0.005"  # half a cent of rounding is no breach
-            selected.append(f"avg(CAST({x} < {floor} AS DOUBLE)) AS share_beyond")
     return {
         group: Sums(
             PairMoments(row["n"], *(row[name] or 0.0 for name in ("x", "y", "xx", "yy", "xy"))),
             _currencies(row),
             {name: row[name] for name in ("mean_of_rates", "share_beyond") if row.get(name) is not None},
         )
-        for group, row in ask.groups(selected)
+        for group, row in ask.groups(selected(measure, ask.guardrail))
     }
 
 

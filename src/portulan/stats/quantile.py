@@ -63,11 +63,11 @@ def _bounded(values: ValueCounts, p: float, level: float) -> tuple[float, float,
     floor = math.floor(position)
     one, next_one = ranked(floor + 1), ranked(min(floor + 2, n))
     value = one + (position - floor) * (next_one - one)
-    first, last = _ranks(n, p, level)
+    first, last = ranks(n, p, level)
     return value, min(ranked(first), value), max(ranked(last), value)
 
 
-def _ranks(n: int, p: float, level: float) -> tuple[int, int]:
+def ranks(n: int, p: float, level: float) -> tuple[int, int]:
     """Ranks (from 1) of the order statistics: the largest first and smallest last with their share of the risk each.
 
     Then one step inward on one side if the whole still covers. David and Nagaraja, Order Statistics, 3rd ed., §7.1.
