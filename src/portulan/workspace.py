@@ -39,6 +39,10 @@ from portulan.metrics.answers import (
 from portulan.metrics.board import board as board_of
 from portulan.metrics.board import plan_period
 from portulan.metrics.dimensions import dimensions as dimensions_of
+from portulan.metrics.drivers.answers import Drivers
+from portulan.metrics.drivers.explain import explain
+from portulan.metrics.drivers.question import read_question
+from portulan.metrics.drivers.sides import Against
 from portulan.metrics.engine import Engine
 from portulan.metrics.evaluate import Evaluator
 from portulan.metrics.funnel import funnel as funnel_of
@@ -73,6 +77,7 @@ __all__ = [
     "BoardObjective",
     "Cell",
     "Dimension",
+    "Drivers",
     "FunnelStage",
     "Grain",
     "Kpi",
@@ -285,6 +290,29 @@ class Workspace:
         state = self._now()
         request = self._request(state, reference, (), where, period, as_of)
         return self._kept(state, ("cohort", *request.key), lambda: state.evaluator.cohort(request))
+
+    def drivers(
+        self,
+        reference: str | KpiReference,
+        *,
+        period: Period | None = None,
+        before: Period | None = None,
+        against: Against = "previous",
+        group: str | None = None,
+        by: Sequence[str] = (),
+        where: str | None = None,
+        as_of: date | None = None,
+        seed: int = 0,
+    ) -> Drivers:
+        """What moved a figure from `before` (the period just before, or the same a year earlier, unless given) to
+        `period`; with `group`, a condition, what sets that group apart from the others. The seed is of the intervals.
+
+        Raises RequestError on a figure that cannot be split, an unknown name, a period without its bounds.
+        """
+        state = self._now()
+        request = self._request(state, reference, by, where, None, as_of)
+        question = read_question(request, period, before, against, group, seed)
+        return self._kept(state, ("drivers", question.key), lambda: explain(state.evaluator, question))
 
     def records(
         self,

@@ -72,10 +72,15 @@ class Comparison:
     def worlds(self, count: int, draws: int) -> Iterator[EffectIntervals]:
         rng = np.random.default_rng([*self.label.encode()])
         for world in range(count):
-            sides = [side.drawn(rng) for side in (self.before, self.after)]
-            rows = [{g: tuple(Fraction(float(b)) for b in row) for g, row in enumerate(side.sums)} for side in sides]
+            before, after = self.before.drawn(rng), self.after.drawn(rng)
+            rows = [
+                {g: tuple(Fraction(float(b)) for b in row) for g, row in enumerate(side.sums)}
+                for side in (before, after)
+            ]
             split = decompose(*rows, volume=self.volume)
-            yield effect_intervals(split, *sides, self.kinds, counted=True, volume=self.volume, seed=world, draws=draws)
+            yield effect_intervals(
+                split, before, after, self.kinds, counted=True, volume=self.volume, seed=world, draws=draws
+            )
 
     def coverage(self, count: int, draws: int) -> dict[str, float]:
         """The share of worlds whose interval holds the truth, of each factor and of the change."""

@@ -17,6 +17,7 @@ from portulan.metrics.evaluate import Evaluator
 from portulan.metrics.wide import WidePlan
 
 Row = Mapping[str, Any]
+TOGETHER = 200  # rows of one statement: one by one takes longer than all the rest of a test
 
 
 def kind_of(value: object) -> ColumnType:
@@ -45,10 +46,12 @@ class HandFacts(FactStore):
             columns = {c.name: c.sql_type for c in table.columns} | customs
             listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
             connection.execute(f'CREATE OR REPLACE TABLE "{name}" ({listed})')
-            marks = ", ".join("?" for _ in columns)
+            marks = f"({', '.join('?' for _ in columns)})"
             rows = [[row.get(column) for column in columns] for row in self.written.get(name, ())]
-            if rows:
-                connection.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)
+            for start in range(0, len(rows), TOGETHER):
+                some = rows[start : start + TOGETHER]
+                values = [value for row in some for value in row]
+                connection.execute(f'INSERT INTO "{name}" VALUES {", ".join([marks] * len(some))}', values)
 
 
 def facts(**tables: Sequence[Row]) -> HandFacts:

@@ -151,7 +151,7 @@ def test_rounded_parts_add_up_to_the_rounded_total_and_none_moves_by_a_whole_ste
 ) -> None:
     shown = apportion(parts, step)
     assert sum(shown) == round(sum(parts) / step) * step
-    assert all(abs(a - b) < step * 2 for a, b in zip(shown, parts, strict=True))
+    assert all(abs(a - b) < step for a, b in zip(shown, parts, strict=True))
     assert all((one / step).denominator == 1 for one in shown)
 
 

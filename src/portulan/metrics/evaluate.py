@@ -89,7 +89,7 @@ class Evaluator:
         if isinstance(variant.measure, CostPer):
             return self._costs(request, variant, variant.measure)
         found = sums(request, variant, self.engine, self.guardrail)
-        horizons = self._horizons(request, variant)
+        horizons = self.horizons(request, variant)
         setting = Setting(request.as_of, self.level, horizons)
         rows = [
             KpiRow(
@@ -99,7 +99,7 @@ class Evaluator:
             for group, sums_ in self._ordered(request, variant, found)
         ]
         currency = self._currency(request.kpi, found.values())
-        return self._answer(request, self._definition(request, variant, horizons), rows, currency)
+        return self._answer(request, self.definition(request, variant, horizons), rows, currency)
 
     def trend(self, request: Request, periods: Sequence[Period]) -> list[TrendPoint]:
         """The figure of each period, all as of the request's day; of a stock, as of the end of each period."""
@@ -150,7 +150,7 @@ class Evaluator:
         )
 
     def _refused(self, request: Request, reason: NotComputable) -> KpiTable:
-        definition = self._definition(request, request.kpi.variants[0], None)
+        definition = self.definition(request, request.kpi.variants[0], None)
         rows = [KpiRow({}, reason)]
         return replace(self._answer(request, definition, rows, None), by=())
 
@@ -178,7 +178,7 @@ class Evaluator:
 
     # ── Horizons ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _horizons(self, request: Request, variant: Variant) -> dict[str, int | None] | None:
+    def horizons(self, request: Request, variant: Variant) -> dict[str, int | None] | None:
         """Days within which the event is awaited: of each stage, or '' for figures that have none."""
         measure = variant.measure
         if not isinstance(measure, Reach) or measure.horizon == "ever":
@@ -262,7 +262,8 @@ class Evaluator:
 
     # ── Definition, with its actual parameters ───────────────────────────────────────────────────────────────────────
 
-    def _definition(self, request: Request, variant: Variant, horizons: Mapping[str, int | None] | None) -> Sentence:
+    def definition(self, request: Request, variant: Variant, horizons: Mapping[str, int | None] | None) -> Sentence:
+        """What the figure means, with its actual parameters."""
         beyond = Sentence(BEYOND, {"rule": self.guardrail}) if self.guardrail is not None else Sentence(NOTHING)
         params = {
             "day": request.as_of,

@@ -97,6 +97,36 @@ class CostPer:
     lagged: bool = False
 
 
+Factor = Literal["volume", "mix", "rate", "price", "list_price", "discount", "margin"]
+LinkKind = Literal["part", "amount", "quotient"]
+"""Of a sum to the one before it: a share of it (0 to 1), an amount for each, or any other quotient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One more sum on the way to a total, and the factor that leads to it from the sum before.
+
+    `needs` are further facts; the link is left out where they are not there. `sum` is the expression of one record.
+    """
+
+    sum: str
+    factor: Factor
+    kind: LinkKind
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """How a total comes about: records `among`, placed by `reference`, then one link after the other up to the total.
+
+    The records may be more than those the total counts: the deals closed, of which some are won.
+    """
+
+    reference: str
+    among: str
+    links: tuple[Link, ...]
+
+
 Measure = Total | Mean | Number | Rate | Ratio | Reach | TimeTo | TimeOf | Flow | CostPer
 
 
@@ -105,7 +135,7 @@ class Variant:
     """One way to compute a KPI: the facts it needs, the rows it reads, the date that places a record in a period.
 
     `needs` are tables (`sale`), columns (`sale.cost`) or named conditions on the facts (see `needs.py`). `definition`
-    is printed with its actual parameters.
+    is printed with its actual parameters. `chain` says what explains a total, where there is more than its records.
     """
 
     needs: tuple[str, ...]
@@ -114,6 +144,7 @@ class Variant:
     reference: str
     measure: Measure
     among: str = "true"
+    chain: Chain | None = None
 
     @property
     def reading(self) -> frozenset[str]:

@@ -1,10 +1,10 @@
 """How far chance alone could have moved each effect of a decomposition: a parametric bootstrap from sums.
 
 Each side is drawn again as its sums say it might have been: the number of records of a group is Poisson's; a rate of
-yes and no is a beta around the one observed; an amount per record, or a quotient of two amounts, is Student's with
-the delta method's variance. Groups of few records borrow their dispersion from the others. The effects are computed again
-on each draw, and their quantiles, set around the effects observed, are the interval
-(Efron and Tibshirani, *An Introduction to the Bootstrap*, 1993, ch. 6 and 13; docs/method/drivers.md).
+yes and no is a beta around the one observed; an amount per record, or a quotient of two amounts, is Student's with the
+delta method's variance. Groups of few records borrow their dispersion from the others. The effects are computed again
+on each draw, and their quantiles, set around the effects observed, are the interval (Efron and Tibshirani, *An
+Introduction to the Bootstrap*, 1993, ch. 6 and 13; docs/method/drivers.md).
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from portulan.stats.shapley import Decomposition, centred, product_effects
 from portulan.stats.sufficient import Floats
 
 LinkKind = Literal["part", "amount", "quotient"]
-"""Of a link: 'part' is a share of the sum before (0 to 1); 'amount' an amount per unit; 'quotient' any other rate."""
+"""Of a rate: 'part' is a share of the sum before (0 to 1); 'amount' an amount per unit; 'quotient' any other."""
 
 DRAWS = 1_000
 BORROWED = 2.0  # records' worth of dispersion that each group takes from all

@@ -147,16 +147,15 @@ def _filled(x0: list[Fraction | None], x1: list[Fraction | None]) -> tuple[list[
     return [a for a, _ in pairs], [b for _, b in pairs]
 
 
-def apportion(parts: Sequence[Fraction], step: Fraction) -> list[Fraction]:
+def apportion(parts: Sequence[Fraction], step: Fraction, total: Fraction | None = None) -> list[Fraction]:
     """The parts rounded to multiples of `step`, so that they add up to their total rounded the usual way.
 
-    Each is rounded down, and the steps still missing go to the largest remainders (first come on a tie).
+    Each is rounded down, and the steps still missing go to the largest remainders (first come on a tie). `total` is the
+    rounded total to reach, where it has been rounded already: a multiple of the step, less than one away from the sum.
     """
-    whole = round(sum(parts, Fraction(0)) / step)
+    whole = round((sum(parts, Fraction(0)) if total is None else total) / step)
     floors = [part / step // 1 for part in parts]
-    missing = whole - sum(floors)
     ranked = sorted(range(len(parts)), key=lambda i: floors[i] - parts[i] / step)
-    # Half-even rounding of the total may ask for one step fewer than the floors hold.
-    raised = set(ranked[:missing]) if missing >= 0 else set()
-    lowered = set(ranked[missing:]) if missing < 0 else set()
-    return [(floors[i] + (i in raised) - (i in lowered)) * step for i in range(len(parts))]
+    missing = whole - sum(floors)
+    raised = frozenset(ranked[:missing])
+    return [(floor + (i in raised)) * step for i, floor in enumerate(floors)]

@@ -1,12 +1,18 @@
 """What is left of it: gross margin, margin rate, average discount."""
 
 from portulan.language.words import Words
-from portulan.metrics.kpi import Kpi, Ratio, Total, Variant
+from portulan.metrics.kpi import Chain, Kpi, Link, Ratio, Total, Variant
 
 _SALES = "amount IS NOT NULL AND cost IS NOT NULL"
 _WON = f"_won IS NOT NULL AND {_SALES}"
 _STANDS_IN_FR = "(aucun coût de vente n’est chargé, les affaires gagnées en tiennent lieu)"
 _STANDS_IN_EN = "(no cost of sales is loaded, won opportunities stand in)"
+
+
+def _chain(reference: str, among: str) -> Chain:
+    """Margin = how many sales × their mean amount × what is left of it."""
+    return Chain(reference, among, (Link("amount", "price", "amount"), Link("amount - cost", "margin", "quotient")))
+
 
 GROSS_MARGIN = Kpi(
     id="gross_margin",
@@ -26,6 +32,7 @@ GROSS_MARGIN = Kpi(
             reference="sold_at",
             measure=Total("amount - cost"),
             among=_SALES,
+            chain=_chain("sold_at", _SALES),
         ),
         Variant(
             needs=("opportunity.cost",),
@@ -37,6 +44,7 @@ GROSS_MARGIN = Kpi(
             reference="_won",
             measure=Total("amount - cost"),
             among=_WON,
+            chain=_chain("_won", _WON),
         ),
     ),
 )

@@ -1,7 +1,29 @@
 """What was sold: revenue, new customers, average basket."""
 
 from portulan.language.words import Words
-from portulan.metrics.kpi import Kpi, Mean, Number, Total, Variant
+from portulan.metrics.kpi import Chain, Kpi, Link, Mean, Number, Total, Variant
+
+_LISTED = "CASE WHEN list_amount > 0 THEN list_amount ELSE amount END"
+_SIGNED = "_won IS NOT NULL AND amount IS NOT NULL"
+SALE_CHAIN = Chain(
+    reference="sold_at",
+    among="amount IS NOT NULL",
+    links=(
+        Link(_LISTED, "list_price", "amount", ("sale.list_amount",)),
+        Link("amount", "discount", "quotient", ("sale.list_amount",)),
+        Link("amount", "price", "amount"),
+    ),
+)
+DEAL_CHAIN = Chain(
+    reference="closed_at",
+    among="(_won IS NOT NULL OR _lost IS NOT NULL)",
+    links=(
+        Link("CASE WHEN _won IS NOT NULL THEN 1 ELSE 0 END", "rate", "part", ("lost opportunities",)),
+        Link(f"CASE WHEN {_SIGNED} THEN {_LISTED} ELSE 0 END", "list_price", "amount", ("opportunity.list_amount",)),
+        Link(f"CASE WHEN {_SIGNED} THEN amount ELSE 0 END", "discount", "quotient", ("opportunity.list_amount",)),
+        Link(f"CASE WHEN {_SIGNED} THEN amount ELSE 0 END", "price", "amount"),
+    ),
+)
 
 REVENUE = Kpi(
     id="revenue",
@@ -20,6 +42,7 @@ REVENUE = Kpi(
             rows="sale",
             reference="sold_at",
             measure=Total("amount"),
+            chain=SALE_CHAIN,
         ),
         Variant(
             needs=("opportunity.amount",),
@@ -33,6 +56,32 @@ REVENUE = Kpi(
             reference="_won",
             measure=Total("amount"),
             among="_won IS NOT NULL",
+            chain=DEAL_CHAIN,
+        ),
+    ),
+)
+
+BOOKINGS = Kpi(
+    id="bookings",
+    name=Words(fr="Prises de commandes", en="Bookings"),
+    level="results",
+    unit="money",
+    better="up",
+    method="exact-sum",
+    variants=(
+        Variant(
+            needs=("won opportunities", "opportunity.amount"),
+            definition=Words(
+                fr="Montant des affaires gagnées, à leur date de signature. Le chiffre d’affaires compte les ventes "
+                "facturées, qui viennent après et comprennent ce qui ne passe pas par une affaire.",
+                en="Amount of the opportunities won, at their closing date. Revenue counts invoiced sales, which come "
+                "later and include what no opportunity led to.",
+            ),
+            rows="opportunity",
+            reference="_won",
+            measure=Total("amount"),
+            among="_won IS NOT NULL",
+            chain=DEAL_CHAIN,
         ),
     ),
 )
