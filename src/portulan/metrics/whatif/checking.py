@@ -91,8 +91,8 @@ TWO_CAPACITIES = FindingKind(
     "WI008",
     "error",
     Words(
-        fr="La capacité est donnée deux fois : en affaires (capacity) et en vendeurs (sellers).",
-        en="The capacity is given twice: in deals (capacity) and in sellers (sellers).",
+        fr="La capacité est donnée deux fois : en affaires par mois (capacity) et en vendeurs (sellers).",
+        en="The capacity is given twice: in deals a month (capacity) and in sellers (sellers).",
     ),
     Words(fr="Garder l’une des deux.", en="Keep one of the two."),
 )

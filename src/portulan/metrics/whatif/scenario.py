@@ -76,7 +76,7 @@ class Scenario(Record):
         ListOf(RecordOf(ConversionChange)), "les écarts de conversion", "the changes of conversion"
     )
     cycle: Change | None = key(CHANGE, "l’écart de cycle", "the change of the cycle")
-    capacity: int | None = key(COUNT, "les affaires menées de front", "the deals worked on at once")
+    capacity: int | None = key(COUNT, "les affaires signées par mois au plus", "the most deals signed a month")
     sellers: int | None = key(COUNT, "le nombre de vendeurs", "the number of sellers")
     assume: Assumptions = key(RecordOf(Assumptions), "les hypothèses", "the assumptions")
 
