@@ -24,3 +24,15 @@ def public_data() -> Path:
     if not (folder / "README.md").exists():
         pytest.skip(reason=f"public data not found in {folder}: set PORTULAN_DATA to check the reference figures")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample_company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the sample company with its facts, made once. Tests that write there clean up."""
+    from portulan.sample import build_sample
+    from portulan.workspace import Workspace
+
+    folder = tmp_path_factory.mktemp("sample-company")
+    build_sample(folder)
+    Workspace(folder).import_facts()
+    return folder

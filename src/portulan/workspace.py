@@ -63,11 +63,17 @@ from portulan.plan.kpi_reference import KpiReference
 from portulan.plan.ports import DIMENSIONS, RuleContext
 from portulan.plan.reading import PlanReading, read_plan
 from portulan.plan.records import Plan
+from portulan.stats.estimate import NotComputable
 from portulan.stats.sufficient import Incidence
 
 if TYPE_CHECKING:
     from portulan.facts.importing import ImportProgress
     from portulan.facts.report import ImportReport
+    from portulan.metrics.whatif.answers import WhatIf
+    from portulan.metrics.whatif.checking import Known
+    from portulan.metrics.whatif.effects import Base
+    from portulan.metrics.whatif.scenario import Scenario
+    from portulan.metrics.whatif.store import SavedScenario
 
 __all__ = [
     "Board",
@@ -376,6 +382,50 @@ class Workspace:
             state.evaluator, period.start, end, where=where or None, closing_in=closing_in, by=by, gross=gross
         )
         return state, question
+
+    # ── What if ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def whatif(self, scenario: "Scenario", *, as_of: date | None = None) -> "WhatIf | NotComputable":
+        """What a scenario changes, over its months or to the end of the plan's period; the reason where nothing can be
+        forecast. Raises FaultyText on a channel, stage or capacity that these facts do not know."""
+        from portulan.metrics.whatif.asking import refuse_faults
+        from portulan.metrics.whatif.effects import what_if
+
+        state, day = self._now(), as_of or self.as_of()
+        base = self._base(state, day, scenario.months)
+        if isinstance(base, NotComputable):
+            return base
+        refuse_faults(scenario, base)
+        return self._kept(state, ("whatif", day, scenario), lambda: what_if(base, scenario))
+
+    def _base(self, state: _State, day: date, months: int | None) -> "Base | NotComputable":
+        """The forecast that scenarios over the same horizon are compared with."""
+        from portulan.metrics.whatif.asking import read_base
+        from portulan.metrics.whatif.effects import horizon
+
+        ends = horizon(day, months, state.plan.period.last_day if state.plan else None)
+        currency = self._currency()
+        return self._kept(state, ("base", day, ends), lambda: read_base(state.evaluator, day, ends, currency))
+
+    def scenarios(self) -> "list[SavedScenario]":
+        """The scenarios saved in the workspace, faulty ones too, with their findings."""
+        from portulan.metrics.whatif.store import saved_scenarios
+
+        return saved_scenarios(self.path, self.known_names(), self._currency())
+
+    def known_names(self, as_of: date | None = None) -> "Known":
+        """The channels and stages a scenario may name."""
+        from portulan.metrics.whatif.asking import known_names
+        from portulan.metrics.whatif.checking import ANYTHING
+
+        if self.facts().is_empty:
+            return ANYTHING
+        state, day = self._now(), as_of or self.as_of()
+        return self._kept(state, ("known names", day), lambda: known_names(state.evaluator.engine, day))
+
+    def _currency(self) -> str:
+        plan = self.plan().plan
+        return (plan.currency if plan else None) or "EUR"
 
     def dimensions(self) -> list[Dimension]:
         """The ways figures can be split here."""

@@ -100,5 +100,3 @@ def _team(engine: Engine, as_of: date) -> Team | None:
         f"AND day >= DATE '{following - timedelta(days=SHOWN_OVER)}'"
     )
     return Team(month, int(signed), max(int(sellers), 1))
-
-

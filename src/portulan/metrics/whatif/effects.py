@@ -1,8 +1,8 @@
 """Computing a scenario: the forecast run twice over the same luck, without and with its levers, and the difference.
 
 Both runs share the deals that come, their thresholds, their amounts and the shocks of the months (common random
-numbers: Glasserman & Yao, Management Science 38, 1992), and the draw of the margin rate: so the interval of the difference
-is that of the scenario, not that of the future.
+numbers: Glasserman & Yao, Management Science 38, 1992), and the draw of the margin rate: so the interval of the
+difference is that of the scenario, not that of the future.
 """
 
 from collections.abc import Sequence
@@ -116,8 +116,9 @@ def _effects(base: Base, other: Simulation, move: Moved, delay: float) -> list[E
         at_todays_price = (other.open + other.new) / move.paid if move.paid > 0 else base.simulation.total
         cost_after = (1 - rate) * (at_todays_price + other.other)
         found.append(_effect("margin", before - cost_before, after - cost_after, "money"))
-        paid, due = paid_in(base.model.as_of, base.ends, delay), owed(
-            base.economics.invoiced, base.model.as_of, base.ends, delay
+        paid, due = (
+            paid_in(base.model.as_of, base.ends, delay),
+            owed(base.economics.invoiced, base.model.as_of, base.ends, delay),
         )
         spend = sum((base.economics.spend or {}).values()) * _months(base)
         extra = move.extra_spend * _months(base)

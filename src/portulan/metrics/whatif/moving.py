@@ -95,7 +95,7 @@ def _conversion(found: list[Passage], wins: float, model: ForecastModel) -> dict
         if p.stage is None and p.before:
             whole *= p.after / p.before
     each = float(whole ** (1 / len(model.stages)))
-    times = {stage: each for stage in model.stages}
+    times = dict.fromkeys(model.stages, each)
     for p in found:
         if p.stage is not None and p.before:
             times[p.stage] *= p.after / p.before

@@ -23,7 +23,7 @@ class Passages:
 
 
 def passages(model: ForecastModel) -> Passages:
-    """Chances at the average of the recent deals, season and drift aside: competing risks run to their end, from the
+    """Chances at the average of the recent deals, season aside: competing risks run to their end, from the
     last stage to the first (W_s = Σ_k P(s→k) W_k + P(s→won))."""
     average = classes_of(model, model.recent.group, None, 0.1).average()
     stages = len(model.hazards)
@@ -38,8 +38,9 @@ def passages(model: ForecastModel) -> Passages:
 
 
 def _ends(stage: StageHazards, factors: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> list[float]:
-    """Chance that the stay ends by each cause."""
-    daily = (factors[:, None] * stage.base)[:, band_of(np.arange(LONGEST))]
+    """Chance that the stay ends by each cause, at the pace of today."""
+    drift = np.exp(stage.drift.ahead(1)[0][:, 0]) if stage.drift.weight.size else np.ones(len(stage.causes))
+    daily = ((factors * drift)[:, None] * stage.base)[:, band_of(np.arange(LONGEST))]
     total = daily.sum(axis=0)
     daily = daily * np.minimum(1.0, MOST_A_DAY / np.maximum(total, 1e-12))
     stays = np.cumprod(1 - daily.sum(axis=0))

@@ -37,9 +37,11 @@ PASSAGE = Words(
     en="At stage “{stage:raw}”, {before:share0} of deals advance today, {after:share0} in the scenario.",
 )
 WHOLE = Words(
-    fr="Sur 100 affaires nouvelles, {before:points} sont gagnées aujourd’hui, {after:points} dans le scénario ; l’écart est "
+    fr="Sur 100 affaires nouvelles, {before:points} sont gagnées aujourd’hui, {after:points} dans le scénario ; "
+    "l’écart est "
     "réparti entre les étapes.",
-    en="Of 100 new deals, {before:points} are won today, {after:points} in the scenario; the change is shared between the "
+    en="Of 100 new deals, {before:points} are won today, {after:points} in the scenario; the change is shared "
+    "between the "
     "stages.",
 )
 CYCLE = Words(
@@ -51,23 +53,31 @@ CAPACITY = Words(
     en="The team signs at most {n} deals a month; further ones wait for the next month.",
 )
 SELLERS = Words(
-    fr="{sellers} {sellers:?vendeur signe|vendeurs signent} au plus {n} affaires par mois : {each:number} chacun, ce qu’ont "
+    fr="{sellers} {sellers:?vendeur signe|vendeurs signent} au plus {n} affaires par mois : {each:number} "
+    "chacun, ce qu’ont "
     "fait les {team} vendeurs de l’équipe dans leur meilleur mois ({signed} affaires en {month}).",
-    en="{sellers} {sellers:?seller signs|sellers sign} at most {n} deals a month: {each:number} each, as the {team} sellers "
+    en="{sellers} {sellers:?seller signs|sellers sign} at most {n} deals a month: {each:number} each, as the "
+    "{team} sellers "
     "of the team did in their best month ({signed} deals in {month}).",
 )
-NOTHING = Words(fr="Rien n’est changé : c’est la prévision elle-même.", en="Nothing is moved: this is the forecast itself.")
+NOTHING = Words(
+    fr="Rien n’est changé : c’est la prévision elle-même.", en="Nothing is moved: this is the forecast itself."
+)
 
 HORIZON = Words(
-    fr="Du lendemain du {as_of:date} au {until:date}. Les changements s’appliquent dès le premier jour, sur les affaires "
+    fr="Du lendemain du {as_of:date} au {until:date}. Les changements s’appliquent dès le premier jour, sur les "
+    "affaires "
     "ouvertes comme sur celles à venir.",
-    en="From the day after {as_of:date} to {until:date}. Changes apply from the first day, to open deals as well as those "
+    en="From the day after {as_of:date} to {until:date}. Changes apply from the first day, to open deals as "
+    "well as those "
     "to come.",
 )
 HELD = Words(
-    fr="Tout ce que le scénario ne change pas reste comme aujourd’hui : conversions, cycle, paniers, saison, mélange des "
+    fr="Tout ce que le scénario ne change pas reste comme aujourd’hui : conversions, cycle, paniers, saison, "
+    "mélange des "
     "segments. Les ventes sans affaire (renouvellements, commandes directes) ne bougent pas.",
-    en="Whatever the scenario does not change stays as today: conversions, cycle, baskets, season, mix of segments. Sales "
+    en="Whatever the scenario does not change stays as today: conversions, cycle, baskets, season, mix of "
+    "segments. Sales "
     "without a deal (renewals, direct orders) do not move.",
 )
 NO_PRICE_EFFECT = Words(
@@ -75,9 +85,11 @@ NO_PRICE_EFFECT = Words(
     en="No effect of price on sales is measured here: as many deals are assumed to be won at this price.",
 )
 PRICE_EFFECT = Words(
-    fr="Hypothèse : 1 % de prix en plus change les affaires gagnées de {effect}. Le client paie ici {paid:share} du prix "
+    fr="Hypothèse : 1 % de prix en plus change les affaires gagnées de {effect}. Le client paie ici "
+    "{paid:share} du prix "
     "d’aujourd’hui, donc {wins:share} des affaires sont gagnées.",
-    en="Assumption: 1% more in price changes deals won by {effect}. Here customers pay {paid:share} of today’s price, so "
+    en="Assumption: 1% more in price changes deals won by {effect}. Here customers pay {paid:share} of today’s "
+    "price, so "
     "{wins:share} of the deals are won.",
 )
 BREAK_EVEN_UP = Words(
@@ -91,7 +103,8 @@ BREAK_EVEN_DOWN = Words(
 NEW_DEALS = Words(
     fr="Les affaires ajoutées ou retirées ressemblent à celles que ces canaux ont amenées ces derniers mois : même "
     "conversion, même panier.",
-    en="Deals added or taken away are like those these channels brought in recent months: same conversion, same basket.",
+    en="Deals added or taken away are like those these channels brought in recent months: same conversion, same "
+    "basket.",
 )
 SPEND_FOLLOWS = Words(
     fr="La dépense d’acquisition suit le volume du canal : {extra} par mois. Sans cela, écrire « spend: unchanged ».",
@@ -106,7 +119,8 @@ NO_SPEND = Words(
     en="Acquisition spend is not loaded: it is missing from cash.",
 )
 DELAY = Words(
-    fr="Les clients paient {days:raw} jours après la vente{usual}. Coûts et dépenses sortent le mois de la vente ou de la "
+    fr="Les clients paient {days:raw} jours après la vente{usual}. Coûts et dépenses sortent le mois de la "
+    "vente ou de la "
     "dépense. Hors taxes, salaires fixes et impôts : ils ne changent pas ici.",
     en="Customers pay {days:raw} days after the sale{usual}. Costs and spend go out in the month of the sale or of the "
     "spend. Taxes and fixed salaries are left out: they do not change here.",
@@ -118,7 +132,8 @@ CHOSEN = Words(fr="", en="")
 MARGIN = Words(
     fr="Les coûts suivent les quantités vendues, au taux de marge de l’année écoulée : {rate:share} [{low:share} – "
     "{high:share}]. Un changement de prix ne change pas les coûts.",
-    en="Costs follow the quantities sold, at the margin rate of the past year: {rate:share} [{low:share} – {high:share}]. A "
+    en="Costs follow the quantities sold, at the margin rate of the past year: {rate:share} [{low:share} – "
+    "{high:share}]. A "
     "change of price does not change costs.",
 )
 NO_FEEDBACK = Words(
@@ -126,7 +141,8 @@ NO_FEEDBACK = Words(
     en="Customers won on top open no further deals before the end of the horizon.",
 )
 PAIRED = Words(
-    fr="Avec et sans le scénario, les mêmes affaires rencontrent la même chance : l’intervalle de l’écart ne contient pas "
+    fr="Avec et sans le scénario, les mêmes affaires rencontrent la même chance : l’intervalle de l’écart ne "
+    "contient pas "
     "l’incertitude commune aux deux.",
     en="With and without the scenario, the same deals meet the same luck: the interval of the change leaves out the "
     "uncertainty that both share.",

@@ -11,7 +11,8 @@ Its keys are described like those of the plan, so that the same reader and the s
 
 # ruff: noqa: RUF009  (key() makes a dataclass field, not a shared default)
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -90,3 +91,9 @@ class Scenario(Record):
 
 EVERY_CHANNEL = "all"
 ZERO = Decimal(0)
+
+
+def over_the_same_months(scenarios: Sequence[Scenario], months: int | None = None) -> list[Scenario]:
+    """The scenarios over one horizon, so that they compare: the one asked for, else the longest of theirs."""
+    longest = max((s.months for s in scenarios if s.months is not None), default=None)
+    return [replace(s, months=months or longest) for s in scenarios]
