@@ -52,6 +52,7 @@ from portulan.metrics.movement.bridge import movement as movement_of
 from portulan.metrics.movement.deals import moved_deals
 from portulan.metrics.movement.question import MovementQuestion
 from portulan.metrics.movement.question import read_question as read_movement
+from portulan.metrics.own_kpis import catalogue_with, record_columns
 from portulan.metrics.period import GRAINS, Grain, Period, last_periods
 from portulan.metrics.plan_figures import PlanFigures, kpi_facts
 from portulan.metrics.records import record_page
@@ -179,7 +180,8 @@ class Workspace:
                 columns.setdefault(name, kind)
         figures = self._figures(evaluator, plan) if plan is not None else None
         splits = frozenset(DIMENSIONS) | frozenset(GRAINS) | frozenset(columns)
-        return RuleContext(kpi_facts(engine), columns, splits, figures, self.clock().date())
+        today, records = self.clock().date(), record_columns(store.tables())
+        return RuleContext(kpi_facts(engine), columns, splits, figures, today, records)
 
     def diff(self, old: str, new: str | None = None) -> list[Change]:
         """What changed, by meaning, from one text of the plan to another: the one on disk unless told."""
@@ -470,7 +472,8 @@ class Workspace:
         else:
             engine = Engine(store, wide, self.path / CACHE)
         guardrail = plan.price.guardrails.discount_max if plan else None
-        return Evaluator(engine, (plan.currency if plan else None) or "EUR", guardrail)
+        known = catalogue_with(plan.kpis if plan else (), engine.facts)
+        return Evaluator(engine, (plan.currency if plan else None) or "EUR", guardrail, known=known)
 
     def _kept(self, state: _State, key: object, answer: Callable[[], T]) -> T:
         with self._lock:

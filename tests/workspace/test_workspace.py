@@ -292,3 +292,29 @@ def test_dimensions_are_those_that_hold_something(workspace: Workspace) -> None:
     for name in names:
         if name != "stage":
             assert workspace.kpi("win_probability", by=[name]).rows
+
+
+def test_two_workspaces_do_not_see_each_other_s_kpis(workspace: Workspace, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    for name in ("plan.yaml", "mapping.yaml"):
+        (other / name).write_text((tmp_path / name).read_text("utf-8"), "utf-8")
+    write_deals(other, 30)
+    declared = "kpis: [{id: large_deals, count: opportunities where amount >= 500, unit: count, better: up}]\n"
+    (other / "plan.yaml").write_text(PLAN + declared, "utf-8")
+    neighbour = Workspace(other, clock=workspace.clock)
+    assert neighbour.import_facts().committed
+    assert value(neighbour.kpi("large_deals").result) == 0
+    assert neighbour.kpis()[-1].id == "large_deals"
+    assert "large_deals" not in {kpi.id for kpi in workspace.kpis()}
+    with pytest.raises(RequestError, match="large_deals"):
+        workspace.kpi("large_deals")
+
+
+def test_a_wrong_declaration_is_found_at_its_line_and_column(workspace: Workspace) -> None:
+    declared = "kpis:\n  - {id: fair, count: opportunities where chanel = 'fair', unit: count, better: up}\n"
+    found = [f for f in workspace.check(PLAN + declared) if f.code == "CO010"]
+    assert [(f.place.line, f.place.column) for f in found if f.place] == [
+        (PLAN.count("\n") + 2, declared.splitlines()[1].index("chanel") + 1)
+    ]
+    assert "channel" in found[0].way_out("fr")

@@ -74,7 +74,7 @@ def said(value: Any, key: Key, language: Language) -> Said | None:
         texts = tuple(_text(item, kind.item, language) for item in value)
         code = isinstance(kind.item, Scalar) and kind.item.name == "reference"
         return Said(", ".join(texts), code, texts)
-    code = isinstance(kind, Scalar) and kind.name in ("condition", "reference", "record_set", "id")
+    code = isinstance(kind, Scalar) and kind.name in ("condition", "reference", "record_set", "formula", "id")
     return Said(_text(value, kind, language), code)
 
 

@@ -1,4 +1,4 @@
-"""Every figure of the catalogue on one page, in three levels, led by what they say together."""
+"""Every figure of the catalogue on one page, in its levels, led by what they say together."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,12 +9,12 @@ from decimal import Decimal
 from portulan.figures.asking import Asked
 from portulan.language.finding import Finding
 from portulan.language.words import Money, Sentence
+from portulan.metrics.catalogue import LEVELS
 from portulan.metrics.kpi import KpiLevel
 from portulan.stats.estimate import Estimate, Result
 from portulan.workspace import Cell, Kpi, KpiTable, RequestError, TrendPoint
 
 FIRST = "revenue"  # then what could be computed, in the catalogue's order, then what could not
-LEVELS: tuple[KpiLevel, ...] = ("results", "efficiency", "economy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The three levels with their lines."""
+    """The levels with their lines; the company's own KPIs come last, if it declares any."""
 
     levels: tuple[tuple[KpiLevel, tuple[Line, ...]], ...]
 
@@ -85,7 +85,8 @@ def read_overview(asked: Asked) -> Overview:
     """The figures of the catalogue for this question."""
     lines = [_line(asked, kpi) for kpi in asked.workspace.kpis()]
     ranked = sorted(lines, key=lambda line: (line.kpi.id != FIRST, not line.computed))
-    return Overview(tuple((level, tuple(line for line in ranked if line.kpi.level == level)) for level in LEVELS))
+    levels = ((level, tuple(line for line in ranked if line.kpi.level == level)) for level in LEVELS)
+    return Overview(tuple((level, of_level) for level, of_level in levels if of_level))
 
 
 def _line(asked: Asked, kpi: Kpi) -> Line:

@@ -9,6 +9,8 @@ WORDS: dict[str, Words] = {
     "figures.level.results": Words(fr="Résultats", en="Results"),
     "figures.level.efficiency": Words(fr="Efficacité", en="Efficiency"),
     "figures.level.economy": Words(fr="Économie", en="Economy"),
+    "figures.level.own": Words(fr="Vos indicateurs", en="Your own KPIs"),
+    "figures.level.own.asks": Words(fr="ceux que le plan déclare", en="those the plan declares"),
     "figures.level.results.asks": Words(fr="ce que l’entreprise a obtenu", en="what the company obtained"),
     "figures.level.efficiency.asks": Words(fr="comment les affaires avancent", en="how deals move forward"),
     "figures.level.economy.asks": Words(

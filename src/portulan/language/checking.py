@@ -96,6 +96,13 @@ def check_condition(condition: Condition, columns: Mapping[str, ColumnType]) -> 
     return checker.findings
 
 
+def check_value(formula: Condition, columns: Mapping[str, ColumnType]) -> tuple[ColumnType | None, list[Finding]]:
+    """The type of what a formula computes on these columns, None with the findings that say why it has none."""
+    checker = _Checker(columns)
+    kind = checker.type_of(formula)
+    return (None if checker.findings else kind), checker.findings
+
+
 class _Checker:
     def __init__(self, columns: Mapping[str, ColumnType]) -> None:
         self.columns = columns

@@ -3,7 +3,7 @@
 A joined column keeps its name where it is free (`sector`, `team`, `family`), else takes its table's (`account_name`,
 `offer_name`). Seven columns are made here: `segment` (from the plan's conditions), `size`, `account`, `owner`, `offer`
 (their names, else their identifiers), and, for the records of opportunities, `channel` and `campaign` fall back on
-those of the lead they came from.
+those of the lead they came from; those of an activity are of the lead or the opportunity it is about.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,10 +19,17 @@ JOINS: Mapping[str, tuple[str, ...]] = {
     "opportunity": ("account", "owner", "offer", "lead"),
     "lead": ("account", "owner"),
     "sale": ("account", "owner", "offer", "opportunity"),
+    "activity": ("lead", "opportunity", "account", "owner"),
+    "account": (),
     "spend": (),
 }
-_FALLBACK = {("opportunity", "lead"): ("channel", "campaign"), ("sale", "opportunity"): ("channel", "campaign")}
-_ONLY_CUSTOM = {("opportunity", "lead"), ("sale", "opportunity")}
+_FALLBACK = {
+    ("opportunity", "lead"): ("channel", "campaign"),
+    ("sale", "opportunity"): ("channel", "campaign"),
+    ("activity", "lead"): ("channel", "campaign"),
+    ("activity", "opportunity"): ("channel", "campaign"),
+}
+_ONLY_CUSTOM = {("opportunity", "lead"), ("sale", "opportunity"), ("activity", "lead"), ("activity", "opportunity")}
 _NOT_JOINED = {"learnt_at", "currency"}
 
 SIZES: Sequence[tuple[int, str]] = ((1, "1-9"), (10, "10-49"), (50, "50-249"), (250, "250-999"), (1000, "1000+"))
@@ -92,7 +99,7 @@ def _add_fallbacks(columns: dict[str, WideColumn], table: str, joined: str) -> N
         if own is None:
             columns[name] = WideColumn(name, "text", joined, f"{joined}.{quoted(name)}")
         else:
-            columns[name] = WideColumn(name, "text", table, f"coalesce({own.sql}, {joined}.{quoted(name)})")
+            columns[name] = WideColumn(name, "text", own.source, f"coalesce({own.sql}, {joined}.{quoted(name)})")
 
 
 def _made(columns: Mapping[str, WideColumn], joins: Sequence[str]) -> Sequence[WideColumn]:

@@ -26,6 +26,8 @@ WIDE_OF: dict[Rows, str] = {
     "lead": "lead",
     "sale": "sale",
     "order": "sale",
+    "activity": "activity",
+    "account": "account",
 }
 
 
@@ -47,7 +49,7 @@ class Engine:
         self._conditions: dict[str, bool] = {}
 
     def columns(self, table: str) -> dict[str, ColumnType]:
-        """The columns one may ask for on the rows of 'opportunity', 'lead', 'sale', 'spend', with their types."""
+        """The columns one may ask for on the rows of 'opportunity', 'lead', 'sale', 'spend'…, with their types."""
         return {name: column.type for name, column in self.wide(table).columns.items()}
 
     def wide(self, table: str) -> WideTable:

@@ -35,6 +35,8 @@ NOUNS: Mapping[str, Noun] = {
     "lead": reasons.LEADS,
     "sale": reasons.SALES,
     "order": reasons.SALES,
+    "activity": reasons.ACTIVITIES,
+    "account": reasons.ACCOUNTS,
 }
 
 

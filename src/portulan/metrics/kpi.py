@@ -1,18 +1,19 @@
 """What a KPI is, as data: a name, sentences, which facts it needs, which rows it reads and what it sums over them.
 
-The expressions in a measure are the project's own, fixed, written on the columns of the rows they read (see `rows.py`);
-what a person writes (conditions, dimensions) never becomes one of them.
+The expressions in a measure are the project's own, fixed, written on the columns of the rows they read (see `seen.py`).
+Those of a KPI that the plan declares are made from its conditions through SQLGlot's tree (`own_kpis.py`): what a person
+writes only ever becomes quoted identifiers and literals.
 """
 
 import re
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from portulan.language.words import Words
+from portulan.language.words import Sentence, Words
 
-KpiLevel = Literal["results", "efficiency", "economy"]
+KpiLevel = Literal["results", "efficiency", "economy", "own"]
 Unit = Literal["share", "money", "days", "count", "ratio"]
-Rows = Literal["opportunity", "lead", "sale", "order", "passage"]
+Rows = Literal["opportunity", "lead", "sale", "order", "passage", "activity", "account"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ class Variant:
 
     `needs` are tables (`sale`), columns (`sale.cost`) or named conditions on the facts (see `needs.py`). `definition`
     is printed with its actual parameters. `chain` says what explains a total, where there is more than its records.
+    `monetary`: it sums amounts, which must be of one currency.
     """
 
     needs: tuple[str, ...]
@@ -145,6 +147,7 @@ class Variant:
     measure: Measure
     among: str = "true"
     chain: Chain | None = None
+    monetary: bool = True
 
     @property
     def reading(self) -> frozenset[str]:
@@ -160,6 +163,7 @@ class Kpi:
 
     `per_stage`: without arguments the figure has a row per stage of the plan. `stock`: a state at an instant, not a
     flow over a period. `arguments` says what may be written in brackets. `method` names the page of the manual.
+    `fault` is why a KPI that the plan declares cannot be computed on these facts.
     """
 
     id: str
@@ -172,6 +176,7 @@ class Kpi:
     per_stage: bool = False
     stock: bool = False
     arguments: tuple[str, ...] = ()
+    fault: Sentence | None = None
 
     @property
     def definition(self) -> Words:

@@ -52,6 +52,8 @@ def in_words(need: str) -> Words:
 
 def pick(kpi: Kpi, engine: Engine) -> Variant | NotComputable:
     """The first way to compute the KPI whose needs the facts meet, else what is missing for the first."""
+    if kpi.fault is not None:
+        return NotComputable("no_data", kpi.fault, unit=kpi.unit)
     for variant in kpi.variants:
         if all(engine.has(need) for need in variant.needs):
             return variant

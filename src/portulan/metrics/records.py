@@ -45,6 +45,10 @@ _SHOWN: Mapping[str, Sequence[str]] = {
         "sale_id", "account", "segment", "owner", "offer", "channel", "sold_at", "quantity", "list_amount", "amount",
         "cost",
     ),
+    "activity": (
+        "activity_id", "subject", "kind", "direction", "happened_at", "held", "account", "segment", "owner", "channel",
+    ),
+    "account": ("account_id", "name", "segment", "sector", "country", "region", "size", "created_at"),
 }  # fmt: skip
 _MADE: Mapping[str, tuple[Words, ColumnType]] = {
     "entered": (Words(fr="début", en="start"), "timestamp"),

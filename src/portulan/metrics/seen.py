@@ -51,6 +51,10 @@ def seen(
             return f"SELECT * FROM wide_sale WHERE sold_at < {instant(as_of)}"
         case "order":
             return _orders(instant(as_of))
+        case "activity":
+            return f"SELECT * FROM wide_activity WHERE happened_at < {instant(as_of)}"
+        case "account":
+            return f"SELECT * FROM wide_account WHERE created_at < {instant(as_of)}"
 
 
 def _opportunity(end: str, stages: Sequence[str], staged: bool) -> str:

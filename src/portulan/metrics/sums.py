@@ -134,9 +134,10 @@ def sums(request: Request, variant: Variant, engine: Engine, guardrail: Decimal 
     return engine_sums(_Ask(request, variant, engine, dims, guardrail), measure)
 
 
-def selected(measure: Measure, guardrail: Decimal | None, among: str = "") -> list[str]:
+def selected(measure: Measure, guardrail: Decimal | None, among: str = "", monetary: bool = True) -> list[str]:
     """The sums of a measure that is one line a group, as `expression AS name`, over the rows where `among` holds.
 
+    `monetary`: the currencies met are told, for amounts of several are never added.
     Raises KeyError for the measures that need several lines (durations, chances, flows).
     """
     only = f" FILTER (WHERE {among})" if among else ""
@@ -148,18 +149,18 @@ def selected(measure: Measure, guardrail: Decimal | None, among: str = "") -> li
         case Total():
             value = f"({measure.value})"
             missing = f"count(*){only} - count({value}){only} AS missing"
-            return [f"count(*){only} AS n", f"sum({value}){only} AS s", missing, *_currency(only)]
+            return [f"count(*){only} AS n", f"sum({value}){only} AS s", missing, *_currency(only, monetary)]
         case Mean():
             v = f"CAST({measure.value} AS DOUBLE)"  # fsum: compensated, so that the order of the rows is nothing
             powers = [f"fsum({v} * {v}){only} AS s2", f"fsum({v} * {v} * {v}){only} AS s3"]
             s1 = f"CAST(sum({measure.value}){only} AS DOUBLE) AS s1"
-            return [f"count(*){only} AS n", s1, *powers, *_currency(only)]
+            return [f"count(*){only} AS n", s1, *powers, *_currency(only, monetary)]
         case Ratio():
-            return _pair_sums(measure, guardrail, only)
+            return _pair_sums(measure, guardrail, only, monetary)
     raise KeyError(type(measure).__name__)
 
 
-def _pair_sums(measure: Ratio, guardrail: Decimal | None, only: str) -> list[str]:
+def _pair_sums(measure: Ratio, guardrail: Decimal | None, only: str, monetary: bool) -> list[str]:
     x, y = f"CAST({measure.top} AS DOUBLE)", f"CAST({measure.bottom} AS DOUBLE)"
     sums = [
         f"count(*){only} AS n",
@@ -168,7 +169,7 @@ def _pair_sums(measure: Ratio, guardrail: Decimal | None, only: str) -> list[str
         f"fsum({x} * {x}){only} AS xx",
         f"fsum({y} * {y}){only} AS yy",
         f"fsum({x} * {y}){only} AS xy",
-        *_currency(only),
+        *_currency(only, monetary),
     ]
     if measure.one_minus:
         sums.append(f"avg(1 - {x} / {y}){only} AS mean_of_rates")
@@ -178,7 +179,9 @@ def _pair_sums(measure: Ratio, guardrail: Decimal | None, only: str) -> list[str
     return sums
 
 
-def _currency(only: str) -> list[str]:
+def _currency(only: str, monetary: bool) -> list[str]:
+    if not monetary:
+        return ["NULL AS c0", "NULL AS c1"]
     return [f"min(currency){only} AS c0", f"max(currency){only} AS c1"]
 
 
@@ -222,7 +225,7 @@ def _total(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
             _currencies(row),
             {"without_amount": float(row["missing"])} if row["missing"] else {},
         )
-        for group, row in ask.groups(selected(measure, ask.guardrail))
+        for group, row in ask.groups(selected(measure, ask.guardrail, monetary=ask.variant.monetary))
     }
 
 
@@ -242,7 +245,7 @@ def _mean(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
             Moments(row["n"], row["s1"] or 0.0, row["s2"] or 0.0, row["s3"] or 0.0),
             _currencies(row),
         )
-        for group, row in ask.groups(selected(measure, ask.guardrail))
+        for group, row in ask.groups(selected(measure, ask.guardrail, monetary=ask.variant.monetary))
     }
 
 
@@ -254,7 +257,7 @@ def _ratio(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
             _currencies(row),
             {name: row[name] for name in ("mean_of_rates", "share_beyond") if row.get(name) is not None},
         )
-        for group, row in ask.groups(selected(measure, ask.guardrail))
+        for group, row in ask.groups(selected(measure, ask.guardrail, monetary=ask.variant.monetary))
     }
 
 

@@ -15,7 +15,7 @@ from portulan.facts.expressions import condition_to_sql
 from portulan.facts.store import TableFacts
 from portulan.language.checking import check_condition
 from portulan.language.condition_text import unparse
-from portulan.language.conditions import Condition
+from portulan.language.conditions import ColumnType, Condition
 from portulan.metrics.columns import JOINS, WideColumn, literal, quoted, wide_columns
 from portulan.metrics.stage_steps import stage_steps, stays
 
@@ -61,15 +61,21 @@ class WideTable:
 def wide_table(
     table: str, facts: Mapping[str, TableFacts], plan: WidePlan, milestones: Mapping[str, bool]
 ) -> WideTable:
-    """The wide table of 'opportunity', 'lead', 'sale' or 'spend'. `milestones` says which lead dates the facts have."""
+    """The wide table of one kind of records, or of the spend. `milestones` says which lead dates the facts have."""
     columns = wide_columns(table, facts)
-    if JOINS[table]:
+    if table != "spend":
         columns["segment"] = WideColumn("segment", "text", "plan", _segment(plan, columns))
     extra, ctes, joins = _EXTRAS[table](plan, columns, milestones)
     selected = [f"{c.sql} AS {quoted(c.name)}" for c in columns.values()] + extra
     with_ctes = f"WITH {', '.join(ctes)} " if ctes else ""
     names = " ".join([_join(table, joined) for joined in JOINS[table]] + joins)
     return WideTable(table, columns, f"{with_ctes}SELECT {', '.join(selected)} FROM {table} {names}")
+
+
+def row_types(table: str, facts: Mapping[str, TableFacts]) -> dict[str, ColumnType]:
+    """The columns of the rows of one table with their types, known before they are made."""
+    types: dict[str, ColumnType] = {name: column.type for name, column in wide_columns(table, facts).items()}
+    return types if table == "spend" else {**types, "segment": "text"}
 
 
 def _join(table: str, joined: str) -> str:
@@ -192,7 +198,7 @@ def _sale(_: WidePlan, columns: Mapping[str, WideColumn], __: Mapping[str, bool]
     return extra, [first], ["LEFT JOIN first_sale ON first_sale.account_id = sale.account_id"]
 
 
-def _spend(_: WidePlan, __: Mapping[str, WideColumn], ___: Mapping[str, bool]) -> _Parts:
+def _plain(_: WidePlan, __: Mapping[str, WideColumn], ___: Mapping[str, bool]) -> _Parts:
     return [], [], []
 
 
@@ -219,4 +225,11 @@ def beside(name: str, plan: WidePlan) -> tuple[str, str]:
     )
 
 
-_EXTRAS = {"opportunity": _opportunity, "lead": _lead, "sale": _sale, "spend": _spend}
+_EXTRAS = {
+    "opportunity": _opportunity,
+    "lead": _lead,
+    "sale": _sale,
+    "activity": _plain,
+    "account": _plain,
+    "spend": _plain,
+}

@@ -14,7 +14,7 @@ Path = tuple[str | int, ...]
 
 ScalarName = Literal[
     "text", "id", "share", "money", "number", "whole", "date", "duration", "occurrences", "quantity", "condition",
-    "reference", "hours", "time", "weekday", "month_day", "record_set", "change",
+    "reference", "hours", "time", "weekday", "month_day", "record_set", "change", "formula",
 ]  # fmt: skip
 
 

@@ -40,6 +40,7 @@ _SCALARS: dict[ScalarName, dict[str, Any]] = {
     },
     "record_set": {"type": "string", "examples": ["meetings where held"]},
     "change": {"type": "string", "examples": ["+5 %", "-2 pt"]},
+    "formula": {"type": "string", "examples": ["amount - cost", "closed_at - created_at"]},
 }
 
 

@@ -42,6 +42,7 @@ _SCALARS: dict[ScalarName, Words] = {
     "month_day": Words(fr="jour du mois : `first Thu`", en="day of the month: `first Thu`"),
     "record_set": Words(fr="enregistrements : `meetings where held`", en="records: `meetings where held`"),
     "change": Words(fr="écart : `+5 %`, `-2 pt`", en="change: `+5 %`, `-2 pt`"),
+    "formula": Words(fr="calcul sur les colonnes : `amount - cost`", en="computation on columns: `amount - cost`"),
 }
 
 

@@ -150,7 +150,7 @@ class RuleContext:
     columns, none is; without figures, the rules that look at the facts stay silent.
 
     `columns` are all columns a condition may read; `dimensions` all a KPI may be split by; `today` is the day of
-    reading for a plan without `as_of`.
+    reading for a plan without `as_of`. `records` are the columns of the rows an own KPI counts (`meetings`, `sales`…).
     """
 
     catalogue: Mapping[str, KpiFacts] = field(default_factory=dict)
@@ -158,3 +158,4 @@ class RuleContext:
     dimensions: frozenset[str] = frozenset(DIMENSIONS)
     figures: FiguresPort | None = None
     today: date | None = None
+    records: Mapping[str, Mapping[str, ColumnType]] | None = None

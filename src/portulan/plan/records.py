@@ -30,6 +30,7 @@ COMPONENTS: tuple[Component, ...] = ("target", "offer", "price", "channels", "pr
 TEXT, ID, SHARE, MONEY = Scalar("text"), Scalar("id"), Scalar("share"), Scalar("money")
 WHOLE, DATE, DURATION = Scalar("whole"), Scalar("date"), Scalar("duration", above_zero=True)
 CONDITION, REFERENCE, QUANTITY = Scalar("condition"), Scalar("reference"), Scalar("quantity")
+FORMULA = Scalar("formula")
 LEVELS = Choice({
     "low": Words(fr="faible", en="low"),
     "medium": Words(fr="moyen", en="medium"),
@@ -401,14 +402,32 @@ class Rituals(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRatio(Record):
+    """Two sums over the same records, one over the other."""
+
+    top: Condition | None = key(FORMULA, "le numérateur", "the numerator", required=True)
+    bottom: Condition | None = key(FORMULA, "le dénominateur", "the denominator", required=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnKpi(Record):
-    """A KPI the company defines itself: `rate` counted `among`, or a plain `count`."""
+    """A KPI the company defines itself: one measure (`rate`, `count`, `sum`, `mean` or `ratio`) over records.
+
+    `rate` is counted `among` records; `sum`, `mean` and `ratio` are computed over those of `among`; `count` names its
+    own. `dated` is the column that places a record in a period.
+    """
 
     id: str = key(ID, "l’identifiant", "the identifier", required=True)
     name: str | None = key(TEXT, "le nom", "the name")
     rate: RecordSet | None = key(Scalar("record_set"), "ce qui est compté", "what is counted")
     among: RecordSet | None = key(Scalar("record_set"), "parmi quoi", "among what")
     count: RecordSet | None = key(Scalar("record_set"), "ce qui est dénombré", "what is counted up")
+    sum: Condition | None = key(FORMULA, "ce qui est additionné", "what is added up")
+    mean: Condition | None = key(FORMULA, "ce dont on prend la moyenne", "what is averaged")
+    ratio: OwnRatio | None = key(
+        RecordOf(OwnRatio), "le rapport de deux sommes", "the ratio of two sums", optional=True
+    )
+    dated: str | None = key(TEXT, "la colonne de date", "the column of the date")
     unit: str | None = key(UNITS, "l’unité", "the unit")
     better: str | None = key(DIRECTIONS, "le sens favorable", "the better direction")
 

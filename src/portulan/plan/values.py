@@ -38,7 +38,7 @@ LARGEST = Decimal(10) ** 15
 _ID = re.compile(r"[\w][\w .+&/-]{0,79}")
 DEEPEST_CONDITION = 150
 
-INSIDE: frozenset[ScalarName] = frozenset({"condition", "reference", "record_set"})
+INSIDE: frozenset[ScalarName] = frozenset({"condition", "reference", "record_set", "formula"})
 """The kinds that point inside their text when something is wrong: they are read as they stand in the file."""
 
 
@@ -140,4 +140,5 @@ _READERS: Mapping[ScalarName, Callable[[str, Place, str], object]] = {
     "month_day": lambda text, place, currency: read_month_day(text, place),
     "record_set": _record_set,
     "change": lambda text, place, currency: read_change(text, place),
+    "formula": _condition,
 }

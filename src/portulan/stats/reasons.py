@@ -28,6 +28,16 @@ WON_DEALS = Noun(
 )
 LEADS = Noun(Words(fr="lead", en="lead"), Words(fr="leads", en="leads"), Words(fr="Aucun lead", en="No lead"))
 SALES = Noun(Words(fr="vente", en="sale"), Words(fr="ventes", en="sales"), Words(fr="Aucune vente", en="No sale"))
+ACTIVITIES = Noun(
+    Words(fr="activité", en="activity"),
+    Words(fr="activités", en="activities"),
+    Words(fr="Aucune activité", en="No activity"),
+)
+ACCOUNTS = Noun(
+    Words(fr="entreprise", en="account"),
+    Words(fr="entreprises", en="accounts"),
+    Words(fr="Aucune entreprise", en="No account"),
+)
 CUSTOMERS = Noun(
     Words(fr="client", en="customer"), Words(fr="clients", en="customers"), Words(fr="Aucun client", en="No customer")
 )

@@ -9,7 +9,7 @@ from typing import Literal
 
 from portulan.metrics.kpi import Kpi, KpiLevel, Unit
 
-LEVELS: tuple[KpiLevel, ...] = ("results", "efficiency", "economy")
+LEVELS: tuple[KpiLevel, ...] = ("results", "efficiency", "economy", "own")
 
 
 PLANNED: Mapping[str, tuple[Unit, Literal["up", "down"]]] = {

@@ -7,6 +7,7 @@ from decimal import Decimal
 from portulan.language.finding import Finding, FindingKind
 from portulan.language.words import Words
 from portulan.plan.document import Document
+from portulan.plan.own_kpis import about as about_kpi
 from portulan.plan.ports import RuleContext
 from portulan.plan.records import COMPONENTS, Objective, Plan
 from portulan.plan.rules import MOST_COMPARED, rule
@@ -249,7 +250,7 @@ def focus_on_a_kpi_nobody_follows(plan: Plan, document: Document, context: RuleC
 )
 def alert_on_the_wrong_side(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
     for focus in plan.focus.kpis if plan.focus else ():
-        about = context.catalogue.get(focus.kpi.kpi) if focus.kpi else None
+        about = about_kpi(plan, context, focus.kpi.kpi) if focus.kpi else None
         if not about or not focus.target or not focus.alert:
             continue
         up = about.better == "up"

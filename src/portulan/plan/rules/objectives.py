@@ -8,6 +8,7 @@ from portulan.language.finding import Finding, FindingKind
 from portulan.language.words import Money, Sentence, Words
 from portulan.plan.document import Document
 from portulan.plan.kpi_reference import KpiReference
+from portulan.plan.own_kpis import about as about_kpi
 from portulan.plan.ports import KnownFigures, KpiFacts, ObservedQuarter, RuleContext
 from portulan.plan.quantities import Quantity
 from portulan.plan.records import COMPONENTS, Objective, Plan
@@ -201,7 +202,7 @@ def measurable(plan: Plan, document: Document, context: RuleContext) -> Iterator
     for path, identifier, kpi, target in targets:
         if not document.has((*path, "target")):
             yield MEASURABLE.at(document.place((*path, "id")), id=identifier, reason=no_target)
-        about = context.catalogue.get(kpi.kpi) if kpi else None
+        about = about_kpi(plan, context, kpi.kpi) if kpi else None
         if about and kpi and target and target.unit != "number" and target.unit not in _FIT[about.unit]:
             reason = Sentence(wrong_unit, {"kpi": kpi.kpi, "unit": units[target.unit]})
             yield MEASURABLE.at(document.place((*path, "target")), id=identifier, reason=reason)
@@ -220,7 +221,7 @@ def measurable(plan: Plan, document: Document, context: RuleContext) -> Iterator
 )
 def attainable(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
     for objective in plan.objectives:
-        about = context.catalogue.get(objective.kpi.kpi) if objective.kpi else None
+        about = about_kpi(plan, context, objective.kpi.kpi) if objective.kpi else None
         if not about or not objective.kpi or not objective.target or context.figures is None:
             continue
         best = context.figures.best_quarter(str(objective.kpi))
@@ -322,7 +323,7 @@ def no_objective(plan: Plan, document: Document, context: RuleContext) -> Iterat
 )
 def target_never_reached(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
     for focus in plan.focus.kpis if plan.focus else ():
-        about = context.catalogue.get(focus.kpi.kpi) if focus.kpi else None
+        about = about_kpi(plan, context, focus.kpi.kpi) if focus.kpi else None
         if not about or not focus.kpi or not focus.target or context.figures is None or about.additive:
             continue
         best = context.figures.best_quarter(str(focus.kpi))

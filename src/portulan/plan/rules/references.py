@@ -11,7 +11,10 @@ from portulan.language.words import Sentence, Words
 from portulan.plan.document import Document
 from portulan.plan.fields import Path
 from portulan.plan.kpi_reference import KpiReference
+from portulan.plan.own_kpis import about as about_kpi
+from portulan.plan.own_kpis import column_faults
 from portulan.plan.ports import RuleContext
+from portulan.plan.quantities import RECORD_SETS
 from portulan.plan.records import COMPONENTS, Plan
 from portulan.plan.rules import MOST_COMPARED, Rule, rule
 from portulan.plan.rules.text import DID_YOU_MEAN, NO_HINT
@@ -91,23 +94,6 @@ CONTENT_STAGE = FindingKind(
     ),
     Words(fr="Les étapes du plan : {known:list}.", en="The stages of the plan: {known:list}."),
 )
-SHADOWING = FindingKind(
-    "PL069",
-    "error",
-    Words(fr="« {id:raw} » est déjà un indicateur du catalogue.", en="“{id:raw}” is already a KPI of the catalogue."),
-    Words(
-        fr="Donner un autre identifiant : un même nom ne peut pas avoir deux définitions.",
-        en="Give it another identifier: one name cannot have two definitions.",
-    ),
-)
-INCOMPLETE_KPI = FindingKind(
-    "PL070",
-    "error",
-    Words(fr="L’indicateur « {id:raw} » n’a pas {missing}.", en="KPI “{id:raw}” has no {missing}."),
-    Words(
-        fr="Écrire rate et among (ou count), unit et better.", en="Write rate and among (or count), unit and better."
-    ),
-)
 UNKNOWN_FIELD = FindingKind(
     "PL071",
     "error",
@@ -149,7 +135,7 @@ def references(plan: Plan) -> Iterator[tuple[Path, KpiReference]]:
 
 
 def conditions(plan: Plan) -> Iterator[tuple[Path, Condition]]:
-    """Every condition of the plan, with its path; those inside KPI references too."""
+    """Every condition of the plan, with its path; those inside KPI references too, not those of the own KPIs."""
     for segment in plan.target.segments:
         if segment.when is not None:
             yield (*segment.at, "when"), segment.when
@@ -167,10 +153,6 @@ def conditions(plan: Plan) -> Iterator[tuple[Path, Condition]]:
         condition = getattr(plan.customers, name)
         if condition is not None:
             yield (*plan.customers.at, name), condition
-    for own in plan.kpis:
-        for counted in (own.rate, own.among, own.count):
-            if counted is not None and counted.where is not None:
-                yield own.at, counted.where
     for path, reference in references(plan):
         if reference.where is not None:
             yield path, reference.where
@@ -226,7 +208,7 @@ def unknown_dimension(plan: Plan, document: Document, context: RuleContext) -> I
 )
 def wrong_arguments(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
     for path, reference in references(plan):
-        about = context.catalogue.get(reference.kpi)
+        about = about_kpi(plan, context, reference.kpi)
         if about and reference.arguments and len(reference.arguments) != about.arguments:
             stages = [stage.id for stage in plan.process.stages] or ["decouverte", "proposition"]
             example = about.id + (f"({' -> '.join(stages[: about.arguments])})" if about.arguments else "")
@@ -343,43 +325,6 @@ def content_at_an_unknown_stage(plan: Plan, document: Document, context: RuleCon
 
 
 @rule(
-    SHADOWING,
-    Words(fr="Un indicateur n’a qu’une définition, la même sur tous les écrans.", en="A KPI has one definition."),
-    wrong='kpis: [{id: win_rate, rate: "meetings where held", among: meetings}]',
-    right='kpis: [{id: show_rate, rate: "meetings where held", among: meetings}]',
-)
-def own_kpi_named_like_a_known_one(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
-    for own in plan.kpis:
-        if own.id in context.catalogue:
-            yield SHADOWING.at(document.place((*own.at, "id")), id=own.id)
-
-
-@rule(
-    INCOMPLETE_KPI,
-    Words(
-        fr="Un taux se compte parmi quelque chose ; un indicateur a une unité et un sens favorable.",
-        en="A rate is counted among something; a KPI has a unit and a better direction.",
-    ),
-    wrong='kpis: [{id: show_rate, rate: "meetings where held", unit: share, better: up}]',
-    right='kpis: [{id: show_rate, rate: "meetings where held", among: meetings, unit: share, better: up}]',
-)
-def incomplete_own_kpi(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
-    for own in plan.kpis:
-        counted = document.has((*own.at, "count")) or document.has((*own.at, "rate"))
-        wanted = [
-            ("unit", Words(fr="d’unité", en="unit")),
-            ("better", Words(fr="de sens favorable", en="better direction")),
-        ]
-        if not counted:
-            wanted.append(("rate", Words(fr="de compte (rate ou count)", en="count (rate or count)")))
-        elif not document.has((*own.at, "count")):
-            wanted.append(("among", Words(fr="de dénominateur (among)", en="denominator (among)")))
-        for key, missing in wanted:
-            if not document.has((*own.at, key)):
-                yield INCOMPLETE_KPI.at(document.place((*own.at, "id")), id=own.id, missing=missing)
-
-
-@rule(
     UNKNOWN_FIELD,
     KNOWN,
     wrong="alignment: {refusal: {reasons: [a, b, c], required_field: coment}}",
@@ -401,6 +346,9 @@ def _check_columns(plan: Plan, document: Document, context: RuleContext) -> Iter
     columns |= {dimension: "text" for dimension in context.dimensions if dimension not in columns}
     for _, condition in conditions(plan):
         yield from check_condition(condition, columns)
+    records = context.records if context.records is not None else dict.fromkeys(RECORD_SETS, context.columns)
+    for own in plan.kpis:
+        yield from column_faults(own, records)
 
 
 COLUMNS = Rule(
