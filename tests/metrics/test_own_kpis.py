@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from tests.metrics.hand_facts import HandFacts, Row, evaluator, facts
 
+from portulan.metrics.answers import RequestError
 from portulan.metrics.catalogue import catalogue
 from portulan.metrics.evaluate import Evaluator
 from portulan.metrics.own_kpis import catalogue_with
 from portulan.metrics.period import Period
 from portulan.metrics.records import record_page
-from portulan.metrics.requests import RequestError, read_request
+from portulan.metrics.requests import read_request
 from portulan.metrics.wide import WidePlan
 from portulan.plan.reading import read_plan
 from portulan.stats.estimate import Estimate
