@@ -46,6 +46,9 @@ from portulan.metrics.drivers.sides import Against
 from portulan.metrics.engine import Engine
 from portulan.metrics.evaluate import Evaluator
 from portulan.metrics.funnel import funnel as funnel_of
+from portulan.metrics.grid.answer import Grid
+from portulan.metrics.grid.answer import grid as grid_of
+from portulan.metrics.grid.asking import one_by_stage
 from portulan.metrics.kpi import Kpi
 from portulan.metrics.movement.bridge import Movement
 from portulan.metrics.movement.bridge import movement as movement_of
@@ -87,6 +90,7 @@ __all__ = [
     "Drivers",
     "FunnelStage",
     "Grain",
+    "Grid",
     "Kpi",
     "KpiRow",
     "KpiTable",
@@ -243,6 +247,26 @@ class Workspace:
         state = self._now()
         request = self._request(state, reference, by, where, period, as_of)
         return self._kept(state, ("kpi", *request.key), lambda: state.evaluator.table(request))
+
+    def grid(
+        self,
+        references: Sequence[str],
+        *,
+        by: Sequence[str],
+        where: str | None = None,
+        period: Period | None = None,
+        as_of: date | None = None,
+    ) -> Grid:
+        """Several figures over the same groups, summed in as few passes as there are dates to place them by.
+
+        A KPI with a figure per stage gives a column per stage. The same values as `kpi`, as columns of numbers: NaN
+        where `kpi` gives a reason. Raises RequestError as `kpi` does, and on a reference with a split of its own.
+        """
+        state = self._now()
+        requests = [self._request(state, one, by, where, period, as_of) for one in references]
+        asked = one_by_stage(requests, state.evaluator.engine.plan.stages)
+        key = ("grid", *(request.key for request in asked))
+        return self._kept(state, key, lambda: grid_of(state.evaluator, asked))
 
     def trend(
         self,

@@ -253,3 +253,21 @@ def test_a_taken_port_is_said_before_anything_is_started(company: Path) -> None:
         done = run("serve", "--workspace", company, "--port", str(port))
     assert done.returncode == 2
     assert str(port) in done.stderr
+
+
+# ── grid ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_grid_lays_several_kpis_beside_each_group(company: Path) -> None:
+    done = run("grid", "win_rate", "average_basket", "-w", company, "--by", "segment", "--format", "json")
+    found = json.loads(done.stdout)
+    alone = json.loads(run("kpi", "win_rate", "-w", company, "--by", "segment", "--format", "json").stdout)
+    assert [k["reference"] for k in found["kpis"]] == ["win_rate", "average_basket"]
+    assert [row["by"] for row in found["rows"]] == [[row["by"]["segment"]] for row in alone["rows"]]
+    assert found["rows"][0]["figures"][0]["value"] == pytest.approx(alone["rows"][0]["value"])
+
+
+def test_grid_says_which_kpi_is_unknown(company: Path) -> None:
+    done = run("grid", "win_rate", "win_rat", "-w", company)
+    assert done.returncode != 0
+    assert "win_rat" in done.stderr + done.stdout

@@ -21,7 +21,7 @@ PAGES = [
     "/figures/record/opportunity/o4/",
     "/figures/condition/?where=amount",
 ]
-API = ["/api/kpi", "/api/kpi/win_rate"]
+API = ["/api/kpi", "/api/kpi/win_rate", "/api/grid?kpi=win_rate&kpi=revenue&by=channel"]
 
 
 @pytest.mark.parametrize("page", PAGES + API)

@@ -2,6 +2,7 @@
 
 GET /api/kpi                      the catalogue and the dimensions
 GET /api/kpi/<reference>          one figure; ?by=a,b &where=… &from=… &to=… &as_of=… &lang=fr|en
+GET /api/grid                     several figures as columns; ?kpi=a &kpi=b &by=… and the same choices
 
 `from` is the first day, `to` the day after the last: periods are half-open, as on the command line. A fault of the
 request answers 400 or 404 with `{"finding": {code, message, way_out, …}}`; not signed in answers 401.
@@ -10,7 +11,7 @@ request answers 400 or 404 with `{"finding": {code, message, way_out, …}}`; no
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
@@ -29,6 +30,15 @@ NOT_SIGNED_IN = FindingKind(
     "error",
     Words(fr="Il faut être connecté pour lire les chiffres.", en="Reading the figures takes a session."),
     Words(fr="Se connecter, puis renvoyer le cookie de session.", en="Sign in, then send the session cookie."),
+)
+NO_KPI = FindingKind(
+    "ME712",
+    "error",
+    Words(fr="Aucun indicateur n’est demandé.", en="No KPI is asked for."),
+    Words(
+        fr="Écrire ?kpi=win_rate&kpi=average_basket&by=segment.",
+        en="Write ?kpi=win_rate&kpi=average_basket&by=segment.",
+    ),
 )
 View = Callable[..., JsonResponse]
 
@@ -93,22 +103,42 @@ def catalogue(request: HttpRequest) -> JsonResponse:
 def kpi(request: HttpRequest, reference: str) -> JsonResponse:
     """One figure, split or whole."""
     workspace = workspace_of(request)
-    start, end = _day(request, "from"), _day(request, "to")
-    if start and end and end <= start:
-        return fault(request, BACKWARDS.at(None, first=start, last=end), 400)
     asked = parse_reference(reference, Place("kpi"))
     try:
-        table = workspace.kpi(
-            reference,
-            by=tuple(name.strip() for name in request.GET.get("by", "").split(",") if name.strip()),
-            where=request.GET.get("where", "").strip() or None,
-            period=Period(start, end) if start or end else None,
-            as_of=_day(request, "as_of"),
-        )
+        table = workspace.kpi(reference, **_choices(request))
     except RequestError as refusal:
         known = any(kpi.id == asked.kpi for kpi in workspace.kpis())
         return fault(request, refusal.finding, 400 if known else 404)
     return answer(cast(dict[str, Any], table.as_json(language_of(request))))
+
+
+@as_json
+def grid(request: HttpRequest) -> JsonResponse:
+    """Several figures over the same groups: `kpi` is given once per column."""
+    asked = [reference for reference in request.GET.getlist("kpi") if reference.strip()]
+    if not asked:
+        return fault(request, NO_KPI.at(None), 400)
+    return answer(workspace_of(request).grid(asked, **_choices(request)).as_json(language_of(request)))
+
+
+class Choices(TypedDict):
+    by: tuple[str, ...]
+    where: str | None
+    period: Period | None
+    as_of: date | None
+
+
+def _choices(request: HttpRequest) -> Choices:
+    """The split, the condition, the period and the day of an address. Raises FaultyText on a bad one."""
+    start, end = _day(request, "from"), _day(request, "to")
+    if start and end and end <= start:
+        raise FaultyText(BACKWARDS.at(None, first=start, last=end))
+    return {
+        "by": tuple(name.strip() for name in request.GET.get("by", "").split(",") if name.strip()),
+        "where": request.GET.get("where", "").strip() or None,
+        "period": Period(start, end) if start or end else None,
+        "as_of": _day(request, "as_of"),
+    }
 
 
 def _day(request: HttpRequest, name: str) -> date | None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from portulan.language.words import Sentence, Words
 from portulan.metrics.answers import Cell, KpiRow, KpiTable, TrendPoint
@@ -168,13 +169,8 @@ class Evaluator:
                 found.setdefault((self.engine.plan.stages[here],), empty(variant.measure))
         if not request.by and not found:
             found[()] = empty(variant.measure)
-        orders: Mapping[str, Sequence[str]] = {
-            "stage": self.engine.plan.stages,
-            "segment": [name for name, _ in self.engine.plan.segments],
-            "size": [label for _, label in SIZES],
-        }
-        known = [{name: rank for rank, name in enumerate(orders.get(dimension, ()))} for dimension in request.by]
-        return sorted(found.items(), key=lambda item: [_rank(k, v) for k, v in zip(known, item[0], strict=True)])
+        groups = list(found)
+        return [(groups[i], found[groups[i]]) for i in in_reading_order(self.engine, request.by, groups)]
 
     # ── Horizons ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -316,8 +312,27 @@ def _stage(request: Request, group: Group, stages: Sequence[str]) -> str:
     return stages[request.passage[0][0]]
 
 
+def in_reading_order(engine: Engine, by: Sequence[str], groups: Sequence[Group]) -> NDArray[np.intp]:
+    """The positions of the groups in reading order, shape (groups,).
+
+    Stages come in the process’s order, segments by priority, sizes by size, the rest as they read.
+    """
+    orders: Mapping[str, Sequence[str]] = {
+        "stage": engine.plan.stages,
+        "segment": [name for name, _ in engine.plan.segments],
+        "size": [label for _, label in SIZES],
+    }
+    ranked = []
+    for i, dimension in enumerate(by):
+        known = {name: rank for rank, name in enumerate(orders.get(dimension, ()))}
+        cells = {group[i] for group in groups}
+        place = {cell: rank for rank, cell in enumerate(sorted(cells, key=lambda cell: _rank(known, cell)))}
+        ranked.append(np.fromiter((place[group[i]] for group in groups), dtype=np.int64, count=len(groups)))
+    return np.lexsort(ranked[::-1]) if ranked else np.arange(len(groups))
+
+
 def _rank(known: Mapping[Any, int], value: Cell) -> tuple[int, Any]:
-    """Stages in the process’s order, segments by priority, sizes by size, the rest as they read; empty last."""
+    """What sorts one cell: those of a known order first, then the others as they read; empty last."""
     if value is None:
         return (2, "")
     if value in known:

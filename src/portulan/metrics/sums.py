@@ -110,7 +110,7 @@ def source(request: Request, variant: Variant, engine: Engine, reading: Collecti
         engine,
         {*request.by, *(columns_of(request.where) if request.where is not None else ()), *reading},
     )
-    kept = [f"({variant.among})", *_in_period(variant, request)]
+    kept = [f"({variant.among})", *in_period(variant, request)]
     if request.where is not None:
         kept.append(where_sql(request.where, available(variant, engine)))
     return f"SELECT * FROM ({rows}) AS population WHERE {' AND '.join(kept)}"
@@ -379,7 +379,7 @@ def spend(
     }
 
 
-def _in_period(variant: Variant, request: Request) -> list[str]:
+def in_period(variant: Variant, request: Request) -> list[str]:
     return _within(variant.reference, request.period) if request.period else []
 
 

@@ -50,7 +50,7 @@ def shares(k: Ints, n: Ints, *, level: float = 0.95, minimum: int = WILSON_MINIM
 def exact_sums(total: Floats, n: Ints) -> Figures:
     """Sums without interval, as `counting.exact_sum`."""
     none = np.full(len(n), np.nan)
-    return Figures(total.astype(np.float64), none, none.copy(), n)
+    return Figures(np.asarray(total, dtype=np.float64), none, none.copy(), n)
 
 
 def counts(n: Ints, *, level: float = 0.95) -> Figures:
@@ -58,7 +58,8 @@ def counts(n: Ints, *, level: float = 0.95) -> Figures:
     critical(level)
     tail = (1 - level) / 2
     low = np.where(n > 0, special.gammaincinv(np.maximum(n, 1), tail), 0.0)
-    return Figures(n.astype(np.float64), low, special.gammaincinv(n + 1, 1 - tail), n)
+    high = np.asarray(special.gammaincinv(n + 1, 1 - tail), dtype=np.float64)
+    return Figures(n.astype(np.float64), np.asarray(low, dtype=np.float64), high, n)
 
 
 def means(n: Ints, s1: Floats, s2: Floats, s3: Floats, *, level: float = 0.95, minimum: int = MEAN_MINIMUM) -> Figures:
