@@ -36,6 +36,8 @@ from portulan.metrics.answers import (
     RequestError,
     TrendPoint,
 )
+from portulan.metrics.blockages.answer import Blockages
+from portulan.metrics.blockages.answer import blockages as blockages_of
 from portulan.metrics.board import board as board_of
 from portulan.metrics.board import plan_period
 from portulan.metrics.dimensions import dimensions as dimensions_of
@@ -80,6 +82,7 @@ if TYPE_CHECKING:
     from portulan.metrics.whatif.store import SavedScenario
 
 __all__ = [
+    "Blockages",
     "Board",
     "BoardComponent",
     "BoardFigure",
@@ -397,6 +400,22 @@ class Workspace:
         """The deals behind a line of a movement, with what each was before and is after, heaviest first."""
         state, question = self._movement(period, where, closing_in, by, False)
         return moved_deals(state.evaluator, question, line, place=group, limit=limit, offset=offset)
+
+    def blockages(
+        self, *, as_of: date | None = None, reason: str | None = None, limit: int = 50, offset: int = 0
+    ) -> Blockages:
+        """Where deals wait longer than they should, and the open deals at risk, heaviest first, each with its reasons.
+
+        `reason` lists only the deals with that one. Raises RequestError on one these facts cannot give.
+        """
+        state, day = self._now(), as_of or self.as_of()
+        key = ("blockages", day, reason, limit, offset)
+        plan = state.plan
+        return self._kept(
+            state,
+            key,
+            lambda: blockages_of(state.evaluator, plan, day, reason=reason, limit=limit, offset=offset),
+        )
 
     def _movement(
         self, period: Period, where: str | None, closing_in: str | Period | None, by: str | Sequence[str], gross: bool

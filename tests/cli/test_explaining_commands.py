@@ -43,3 +43,23 @@ def test_movement_refuses_what_it_cannot_read(company: Path) -> None:
     assert done.returncode == 2
     assert "MV001" in done.stderr
     assert "2026-Q4" in done.stderr
+
+
+def test_blockages_names_the_slowed_segment_and_lists_deals_to_act_on(company: Path) -> None:
+    said = json.loads(run("blockages", "-w", company, "--format", "json").stdout)
+    assert [(one["stage"], one["segment"], one["owner"]) for one in said["blockages"]] == [(None, "eti", None)]
+    everything = json.loads(run("blockages", "-w", company, "--limit", "500", "--format", "json").stdout)
+    assert said["at_risk"]["total"] == len(everything["at_risk"]["deals"])
+    assert all(deal["reasons"] and deal["way_out"] for deal in said["at_risk"]["deals"])
+
+
+def test_blockages_before_anything_slowed_names_nothing(company: Path) -> None:
+    done = run("blockages", "-w", company, "--as-of", "2026-04-30", language="fr")
+    assert done.stdout.startswith("Aucun blocage établi")
+    assert "→ à faire" in done.stdout
+
+
+def test_blockages_refuses_an_unknown_reason(company: Path) -> None:
+    done = run("blockages", "-w", company, "--reason", "weather")
+    assert done.returncode == 2
+    assert "overdue" in done.stderr

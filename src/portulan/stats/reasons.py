@@ -26,6 +26,11 @@ WON_DEALS = Noun(
     Words(fr="affaires gagnées", en="won deals"),
     Words(fr="Aucune affaire gagnée", en="No won deal"),
 )
+EXITS = Noun(
+    Words(fr="sortie attendue", en="expected exit"),
+    Words(fr="sorties attendues", en="expected exits"),
+    Words(fr="Aucune sortie attendue", en="No expected exit"),
+)
 LEADS = Noun(Words(fr="lead", en="lead"), Words(fr="leads", en="leads"), Words(fr="Aucun lead", en="No lead"))
 SALES = Noun(Words(fr="vente", en="sale"), Words(fr="ventes", en="sales"), Words(fr="Aucune vente", en="No sale"))
 ACTIVITIES = Noun(

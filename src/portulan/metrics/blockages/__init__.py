@@ -1,0 +1,1 @@
+"""Where deals wait longer than they should, and which open deals are at risk, each with its reason."""
