@@ -40,6 +40,7 @@ from portulan.metrics.blockages.answer import Blockages
 from portulan.metrics.blockages.answer import blockages as blockages_of
 from portulan.metrics.board import board as board_of
 from portulan.metrics.board import plan_period
+from portulan.metrics.customers.terms import customer_terms
 from portulan.metrics.dimensions import dimensions as dimensions_of
 from portulan.metrics.drivers.answers import Drivers
 from portulan.metrics.drivers.explain import explain
@@ -559,6 +560,7 @@ def wide_plan(plan: Plan | None) -> WidePlan:
         skips_filled=plan.process.skips != "excluded",
         mql=definitions.mql,
         sql=definitions.sql,
+        customers=customer_terms(plan),
     )
 
 

@@ -83,7 +83,7 @@ def test_retention_is_who_is_expected_active_at_the_end_over_who_was_at_the_star
     at_start = at_end = 0.0
     known = 0
     for x, t, age, n, p in zip(histories.repeats, histories.last, histories.age, histories.count, chances, strict=True):
-        if age <= span:
+        if age < span:
             continue
         known += int(n)
         at_end += n * p

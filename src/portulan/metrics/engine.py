@@ -15,6 +15,7 @@ from portulan.facts.schema import TABLES
 from portulan.facts.store import FactStore
 from portulan.language.conditions import ColumnType
 from portulan.metrics.columns import quoted
+from portulan.metrics.customers.binding import binding
 from portulan.metrics.engines.database import Database
 from portulan.metrics.engines.duck import DuckDatabase
 from portulan.metrics.kpi import Rows
@@ -28,6 +29,8 @@ WIDE_OF: dict[Rows, str] = {
     "order": "sale",
     "activity": "activity",
     "account": "account",
+    "customer": "sale",
+    "signer": "opportunity",
 }
 
 
@@ -117,6 +120,10 @@ class Engine:
             case "won leads" | "meetings":
                 self.wide("lead")
                 return self._any("wide_lead", f"{'_won' if need == 'won leads' else '_meeting'} IS NOT NULL")
+            case "contracts" | "repeat purchases":
+                return binding(self.rows, "customer", self.plan.customers) == need
+            case "won contracts" | "repeat wins":
+                return binding(self.rows, "signer", self.plan.customers) == need
         raise KeyError(need)
 
     def _any(self, table: str, condition: str) -> bool:

@@ -66,7 +66,12 @@ def estimate(kpi: Kpi, variant: Variant, sums: Sums, setting: Setting, stage: st
 
 def mixed(sums: Sums, kpi: Kpi) -> NotComputable:
     """Amounts in several currencies are never added."""
-    return NotComputable("no_data", Sentence(MIXED, {"currencies": sums.currencies}), n=count(sums), unit=kpi.unit)
+    return mixed_currencies(sums.currencies, count(sums), kpi.unit)
+
+
+def mixed_currencies(currencies: tuple[str, ...], n: int, unit: str) -> NotComputable:
+    """The same, for `n` records."""
+    return NotComputable("no_data", Sentence(MIXED, {"currencies": currencies}), n=n, unit=unit)
 
 
 def count(sums: Sums) -> int:

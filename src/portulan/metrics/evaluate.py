@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,12 @@ from portulan.language.words import Sentence, Words
 from portulan.metrics.answers import Cell, KpiRow, KpiTable, TrendPoint
 from portulan.metrics.catalogue import catalogue
 from portulan.metrics.columns import SIZES
+from portulan.metrics.customers.figures import customer_definition, customer_figures
+from portulan.metrics.customers.measures import CustomerMeasure
+from portulan.metrics.customers.over_cost import over_cost, said_of_costs
 from portulan.metrics.engine import Engine
 from portulan.metrics.estimates import NOUNS, Setting, cost_per, count, estimate, mixed
-from portulan.metrics.kpi import CostPer, Kpi, Number, Reach, TimeTo, Total, Variant
+from portulan.metrics.kpi import CostPer, Kpi, Number, OverCost, Reach, TimeTo, Total, Variant
 from portulan.metrics.needs import pick
 from portulan.metrics.period import Period
 from portulan.metrics.requests import Request, check_columns
@@ -26,6 +29,7 @@ from portulan.stats.estimate import Estimate, NotComputable, Result
 from portulan.stats.reasons import nothing
 from portulan.stats.sufficient import Incidence
 
+T = TypeVar("T")
 HORIZON_SHARE = 0.9
 DAYS = Words(fr="{n} {n:?jour|jours}", en="{n} {n:?day|days}")
 DAYS_BY_STAGE = Words(fr="délais propres à chaque étape ({stages:list})", en="each stage’s own time ({stages:list})")
@@ -87,8 +91,12 @@ class Evaluator:
         if isinstance(variant, NotComputable):
             return self._refused(request, variant)
         check_columns(request, variant, self.engine)
+        if isinstance(variant.measure, OverCost):
+            return self._over_cost(request, variant, variant.measure)
         if isinstance(variant.measure, CostPer):
             return self._costs(request, variant, variant.measure)
+        if isinstance(variant.measure, CustomerMeasure):
+            return self._customers(request, variant)
         found = sums(request, variant, self.engine, self.guardrail)
         horizons = self.horizons(request, variant)
         setting = Setting(request.as_of, self.level, horizons)
@@ -104,6 +112,8 @@ class Evaluator:
 
     def trend(self, request: Request, periods: Sequence[Period]) -> list[TrendPoint]:
         """The figure of each period, all as of the request's day; of a stock, as of the end of each period."""
+        if request.kpi.span:
+            return [TrendPoint(p, self.table(replace(request, by=(), period=p)).result) for p in periods]
         if request.kpi.stock:
             days = [min(p.end - timedelta(days=1), request.as_of) if p.end else request.as_of for p in periods]
             return [
@@ -150,8 +160,8 @@ class Evaluator:
             request.kpi, request.text, request.as_of, request.period, definition, rows, request.by, currency
         )
 
-    def _refused(self, request: Request, reason: NotComputable) -> KpiTable:
-        definition = self.definition(request, request.kpi.variants[0], None)
+    def _refused(self, request: Request, reason: NotComputable, variant: Variant | None = None) -> KpiTable:
+        definition = self.definition(request, variant or request.kpi.variants[0], None)
         rows = [KpiRow({}, reason)]
         return replace(self._answer(request, definition, rows, None), by=())
 
@@ -169,6 +179,9 @@ class Evaluator:
                 found.setdefault((self.engine.plan.stages[here],), empty(variant.measure))
         if not request.by and not found:
             found[()] = empty(variant.measure)
+        return self._sorted(request, found)
+
+    def _sorted(self, request: Request, found: Mapping[Group, T]) -> list[tuple[Group, T]]:
         groups = list(found)
         return [(groups[i], found[groups[i]]) for i in in_reading_order(self.engine, request.by, groups)]
 
@@ -227,6 +240,31 @@ class Evaluator:
         currency = met.pop() if len(met) == 1 else self.currency
         return self._answer(request, Sentence(variant.definition, params), rows, currency)
 
+    # ── Customers ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _customers(self, request: Request, variant: Variant) -> KpiTable:
+        found = customer_figures(self.engine, request, variant, self.level)
+        if found.refused is not None:
+            return self._refused(request, found.refused, variant)
+        definition = customer_definition(request, variant, self.engine, found.figures)
+        return self._in_order(request, found.figures, definition, found.currencies)
+
+    def _over_cost(self, request: Request, variant: Variant, measure: OverCost) -> KpiTable:
+        """The cost of a new customer against its worth, or against what it brings each day."""
+        cac = self.known["cac"]
+        asked = replace(request, kpi=cac, reference=replace(request.reference, kpi=cac.id))
+        paid = next(v for v in cac.variants if v.rows == variant.rows)
+        cost = self._costs(asked, paid, measure)
+        answer = over_cost(self.engine, request, variant, self.known, cost, self.table, self.level)
+        return self._in_order(request, answer.figures, Sentence(variant.definition, answer.params), frozenset())
+
+    def _in_order(
+        self, request: Request, found: Mapping[Group, Result], definition: Sentence, currencies: frozenset[str]
+    ) -> KpiTable:
+        rows = [KpiRow(dict(zip(request.by, group, strict=True)), r) for group, r in self._sorted(request, found)]
+        currency = next(iter(currencies)) if len(currencies) == 1 else self.currency
+        return self._answer(request, definition, rows, currency if request.kpi.unit == "money" else None)
+
     def population(self, request: Request, variant: Variant) -> Request:
         """The request whose rows are the records a figure counts: costs without a period begin with the spend."""
         if not isinstance(variant.measure, CostPer) or request.period is not None:
@@ -269,7 +307,10 @@ class Evaluator:
             "milestones": self._milestones(variant),
             "lag": Sentence(NO_CYCLE),
             "since": Sentence(NOTHING),
+            **said_of_costs(self.engine, request),
         }
+        if isinstance(variant.measure, CustomerMeasure):
+            return customer_definition(request, variant, self.engine, {})
         return Sentence(variant.definition, params)
 
     def _milestones(self, variant: Variant) -> Sentence:

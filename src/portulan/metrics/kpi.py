@@ -10,10 +10,12 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from portulan.language.words import Sentence, Words
+from portulan.metrics.customers.measures import CustomerMeasure
 
 KpiLevel = Literal["results", "efficiency", "economy", "own"]
 Unit = Literal["share", "money", "days", "count", "ratio"]
-Rows = Literal["opportunity", "lead", "sale", "order", "passage", "activity", "account"]
+Rows = Literal["opportunity", "lead", "sale", "order", "passage", "activity", "account", "customer", "signer"]
+"""Whose rows: a customer is an account that bought, a signer one that won opportunities stand in for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,17 @@ class Chain:
     links: tuple[Link, ...]
 
 
-Measure = Total | Mean | Number | Rate | Ratio | Reach | TimeTo | TimeOf | Flow | CostPer
+@dataclass(frozen=True, slots=True)
+class OverCost(CostPer):
+    """The cost of a new customer against what it brings: its `value` over the cost, or the days that `pay` it back."""
+
+    lagged: bool = True
+    against: Literal["value", "pay"] = "value"
+
+
+Measure = (
+    CustomerMeasure | Total | Mean | Number | Rate | Ratio | Reach | TimeTo | TimeOf | Flow | CostPer
+)  # OverCost is a CostPer
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +174,9 @@ class Kpi:
     """One entry of the catalogue. The first variant whose needs are met by the facts answers.
 
     `per_stage`: without arguments the figure has a row per stage of the plan. `stock`: a state at an instant, not a
-    flow over a period. `arguments` says what may be written in brackets. `method` names the page of the manual.
-    `fault` is why a KPI that the plan declares cannot be computed on these facts.
+    flow over a period. `span`: a comparison of the two ends of the period. `arguments` says what may be written in
+    brackets. `method` names the page of the manual. `fault` is why a KPI that the plan declares cannot be computed on
+    these facts.
     """
 
     id: str
@@ -175,6 +188,7 @@ class Kpi:
     variants: tuple[Variant, ...]
     per_stage: bool = False
     stock: bool = False
+    span: bool = False
     arguments: tuple[str, ...] = ()
     fault: Sentence | None = None
 

@@ -31,6 +31,20 @@ _NAMED: Mapping[str, Words] = {
         fr="les leads devenus clients (leur date, ou l’affaire gagnée qui en est née)",
         en="the leads that became customers (their date, or the won opportunity they led to)",
     ),
+    "contracts": Words(
+        fr="des contrats : le plan (customers) dit purchases, ou les achats ne reviennent pas d’année en année",
+        en="contracts: the plan (customers) says purchases, or purchases do not come back year after year",
+    ),
+    "repeat purchases": Words(
+        fr="des clients qui ont acheté plusieurs fois, sans contrat",
+        en="customers who bought several times, without a contract",
+    ),
+    "won contracts": Words(
+        fr="des contrats gagnés et renouvelés chaque année", en="contracts won and renewed each year"
+    ),
+    "repeat wins": Words(
+        fr="des clients qui ont signé plusieurs affaires", en="customers who signed several opportunities"
+    ),
     "meetings": Words(fr="les rendez-vous et démonstrations tenus", en="the meetings and demos held with leads"),
 }
 MISSING = Words(fr="Il manque aux données : {needs:list}.", en="Missing from the data: {needs:list}.")

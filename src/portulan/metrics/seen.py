@@ -41,13 +41,13 @@ def seen(
     cost a join, and are there only when named.
     """
     match rows:
-        case "opportunity":
+        case "opportunity" | "signer":
             return _opportunity(instant(as_of), stages, "stage" in reading)
         case "passage":
             return _passages(instant(as_of), stages, filled, passage)
         case "lead":
             return _lead(instant(as_of), "_lost" in reading)
-        case "sale":
+        case "sale" | "customer":
             return f"SELECT * FROM wide_sale WHERE sold_at < {instant(as_of)}"
         case "order":
             return _orders(instant(as_of))

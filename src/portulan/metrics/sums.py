@@ -16,6 +16,9 @@ from portulan.facts.expressions import condition_to_sql
 from portulan.language.conditions import ColumnType, Condition, columns_of
 from portulan.metrics.answers import Cell
 from portulan.metrics.columns import literal, quoted
+from portulan.metrics.customers.measures import CustomerMeasure
+from portulan.metrics.customers.rows import DATED, customers
+from portulan.metrics.customers.spans import span_of
 from portulan.metrics.engine import WIDE_OF, Engine
 from portulan.metrics.kpi import (
     CostPer,
@@ -78,6 +81,8 @@ def empty(measure: Measure) -> Sums:
             return Sums(Incidence.of([], []))
         case Number() | CostPer():
             return Sums(0)
+        case _:
+            raise TypeError(f"{measure} has its sums in portulan.metrics.customers")
 
 
 def grain_sql(grain: str, at: str) -> str:
@@ -108,12 +113,34 @@ def source(request: Request, variant: Variant, engine: Engine, reading: Collecti
         request,
         variant,
         engine,
-        {*request.by, *(columns_of(request.where) if request.where is not None else ()), *reading},
+        {
+            *request.by,
+            *(columns_of(request.where) if request.where is not None else ()),
+            *reading,
+            *_read_by_plan(variant, engine),
+        },
     )
+    if variant.rows in DATED:
+        rows = customers_of(rows, request, variant, engine)
     kept = [f"({variant.among})", *in_period(variant, request)]
     if request.where is not None:
         kept.append(where_sql(request.where, available(variant, engine)))
     return f"SELECT * FROM ({rows}) AS population WHERE {' AND '.join(kept)}"
+
+
+def _read_by_plan(variant: Variant, engine: Engine) -> set[str]:
+    """The columns that the plan's conditions on the sales of customers read."""
+    terms = engine.plan.customers
+    said = (terms.contract, terms.recurring) if variant.rows in DATED else ()
+    return {name for condition in said if condition is not None for name in columns_of(condition)}
+
+
+def customers_of(lines: str, request: Request, variant: Variant, engine: Engine) -> str:
+    """The customers behind these sales, as rows."""
+    assert isinstance(variant.measure, CustomerMeasure)
+    span = span_of(request.period, request.as_of)
+    terms, columns = engine.plan.customers, available(variant, engine)
+    return customers(variant.rows, lines, variant.measure, terms, span, columns)
 
 
 def where_sql(condition: Condition, columns: Mapping[str, ColumnType]) -> str:
@@ -380,7 +407,8 @@ def spend(
 
 
 def in_period(variant: Variant, request: Request) -> list[str]:
-    return _within(variant.reference, request.period) if request.period else []
+    spanning = variant.rows in DATED  # customers compare the two ends of the period
+    return _within(variant.reference, request.period) if request.period and not spanning else []
 
 
 def _within(at: str, period: Period) -> list[str]:

@@ -7,7 +7,7 @@ happened yet on the as-of day, and everything here is a minimum over dates so th
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 
@@ -17,6 +17,7 @@ from portulan.language.checking import check_condition
 from portulan.language.condition_text import unparse
 from portulan.language.conditions import ColumnType, Condition
 from portulan.metrics.columns import JOINS, WideColumn, literal, quoted, wide_columns
+from portulan.metrics.customers.terms import CustomerTerms
 from portulan.metrics.stage_steps import stage_steps, stays
 
 SHAPE = 5
@@ -25,7 +26,10 @@ SHAPE = 5
 
 @dataclass(frozen=True, slots=True)
 class WidePlan:
-    """What of the plan the wide tables depend on: segments in order of priority, exclusions, stages, definitions."""
+    """What of the plan the wide tables depend on: segments in order of priority, exclusions, stages, definitions.
+
+    And, with them, what the engine is asked of: what binds customers.
+    """
 
     segments: tuple[tuple[str, Condition], ...] = ()
     exclusions: tuple[Condition, ...] = ()
@@ -33,6 +37,7 @@ class WidePlan:
     skips_filled: bool = True
     mql: Condition | None = None
     sql: Condition | None = None
+    customers: CustomerTerms = field(default_factory=CustomerTerms)
 
     @property
     def identity(self) -> str:
@@ -45,6 +50,7 @@ class WidePlan:
             str(self.skips_filled),
             str(self.mql and unparse(self.mql)),
             str(self.sql and unparse(self.sql)),
+            self.customers.said,
         ]
         return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 

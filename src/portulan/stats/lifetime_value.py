@@ -41,13 +41,13 @@ NO_MARGIN = Words(
 class RepeatCustomers:
     """Customers who buy when they please: histories, spend per repeat purchase, amount of the first one.
 
-    `margin` pairs each customer's margin (x) with its sales (y) where costs are known; None: value is in sales.
+    `kept` pairs what is kept of each customer's purchases (x: their margin, or what was not returned) with them (y).
     """
 
     histories: PurchaseHistories
     spend: SpendClasses
     first: Moments
-    margin: PairMoments | None = None
+    kept: PairMoments | None = None
 
     @property
     def n(self) -> int:
@@ -78,7 +78,7 @@ def repeat_value(
     level: float = 0.95,
     as_of: date | None = None,
 ) -> Result:
-    """(first purchase + repeats expected × spend expected) × margin rate, with a log-normal interval (delta method)."""
+    """(first purchase + repeats expected × spend expected) × share kept, with a log-normal interval (delta method)."""
     refused = enough(customers.histories, unit)
     if refused is not None:
         return refused
@@ -87,7 +87,7 @@ def repeat_value(
     if not customers.spend.n:
         return reasons.absent(reasons.ALL_ZERO, n, unit)
     spend = gammagamma.fit(customers.spend)
-    rate, rate_error = _margin_rate(customers.margin)
+    rate, rate_error = _share_kept(customers.kept)
     repeats = bgnbd.expected_repeats(purchases.parameters, horizon_days)
     doubt = spread(lambda p: bgnbd.expected_repeats(p, horizon_days), purchases.maximum)
     spend_doubt = spread(lambda p: spend.scale * gammagamma.mean_spend(p), spend.maximum)
@@ -101,8 +101,8 @@ def repeat_value(
     half = critical(level) * math.hypot(error, rate_error / rate)
     value = sales * rate
     extra = {**purchases.named, **spend.named, "repeats": repeats, "spend": spend.mean, "first": first}
-    if customers.margin is not None:
-        extra["margin_rate"] = rate
+    if customers.kept is not None:
+        extra["kept"] = rate
     low, high = value * math.exp(-half), value * math.exp(half)
     return Estimate(value, low, high, n, unit, "bg/nbd and gamma-gamma", level, as_of=as_of, extra=extra)
 
@@ -157,8 +157,8 @@ def _mean(moments: Moments) -> tuple[float, float]:
     return mean, math.sqrt(variance / moments.n)
 
 
-def _margin_rate(pairs: PairMoments | None) -> tuple[float, float]:
-    """Margin over sales and its standard error; 1 and 0 where the value is in sales."""
+def _share_kept(pairs: PairMoments | None) -> tuple[float, float]:
+    """What is kept of purchases and its standard error; all of it where nothing says otherwise."""
     if pairs is None:
         return 1.0, 0.0
     if pairs.y <= 0:

@@ -58,7 +58,7 @@ def modelled_retention(
     The model is fitted on all the histories. The interval holds the share of these very customers, which nobody sees:
     it adds the chance left in each of them to what is not known of the parameters (delta method), on the logit.
     """
-    known = histories.kept(histories.age > span_days) if histories.n else histories
+    known = histories.kept(histories.age >= span_days) if histories.n else histories
     if not known.n:
         return nothing(reasons.CUSTOMERS, unit)
     refused = enough(histories, unit)

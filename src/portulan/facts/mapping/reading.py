@@ -158,7 +158,7 @@ class _Reader(Nodes):
         text = node.text if isinstance(node, ScalarNode) else None
         if text == "\t":
             return text
-        found = self.one_of(node, "separator", (",", ";", "|", "tab", "\\t"))
+        found = self.one_of(node, "separator", (",", ";", "|", "tab", "\\t", "spaces"))
         return "\t" if found in ("tab", "\\t") else found
 
     def encoding(self, node: Node | None) -> str | None:

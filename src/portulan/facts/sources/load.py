@@ -36,6 +36,7 @@ from portulan.facts.sources.text_files import (
     looks_binary,
     natural_encoding,
     records,
+    spaces_to_tabs,
 )
 from portulan.facts.sql import quoted, text
 from portulan.language.finding import FaultyText, Finding
@@ -154,9 +155,11 @@ class Loader:
         path = file.path
         if encoding != "utf-8-sig":
             path = as_utf8(file.path, encoding, self.scratch / f"{raw.table}-{len(raw.files)}.csv")
+        separator = source.separator or ("\t" if file.path.suffix.lower() == ".tsv" else None)
+        if separator == "spaces":
+            path, separator = spaces_to_tabs(path, self.scratch / f"{raw.table}-{len(raw.files)}.tsv"), "\t"
         header = source.columns or None
         skip = source.skip + (1 if header and source.header else 0)
-        separator = source.separator or ("\t" if file.path.suffix.lower() == ".tsv" else None)
         layout = lay_out(path, "utf-8-sig", separator, source.quote, skip, header, wanted)
         if layout is None:
             raise FaultyText(EMPTY_FILE.at(file.place, file=file.shown))

@@ -89,6 +89,15 @@ def as_utf8(path: Path, encoding: str, target: Path) -> Path:
     return target
 
 
+def spaces_to_tabs(path: Path, target: Path) -> Path:
+    """A copy of a UTF-8 file whose columns are held apart by one or more spaces: same lines, tabs between fields."""
+    with path.open(encoding="utf-8-sig", newline="") as source, target.open("w", encoding="utf-8", newline="") as copy:
+        for line in source:
+            end = line[len(line.rstrip("\r\n")) :]
+            copy.write("\t".join(line.split()) + end)
+    return target
+
+
 def lay_out(
     path: Path,
     encoding: str,

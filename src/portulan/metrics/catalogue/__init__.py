@@ -18,13 +18,6 @@ PLANNED: Mapping[str, tuple[Unit, Literal["up", "down"]]] = {
     "pipeline_velocity": ("money", "up"),
     "first_response_time": ("days", "down"),
     "sla_compliance": ("share", "up"),
-    "cac_payback": ("days", "down"),
-    "retention": ("share", "up"),
-    "churn": ("share", "down"),
-    "grr": ("share", "up"),
-    "nrr": ("share", "up"),
-    "clv": ("money", "up"),
-    "clv_cac": ("ratio", "up"),
     "forecast_revenue": ("money", "up"),
 }
 """KPIs whose name a plan may already write, and that are not computed yet: unit and better direction."""
