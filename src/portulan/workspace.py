@@ -63,6 +63,7 @@ from portulan.metrics.period import GRAINS, Grain, Period, last_periods
 from portulan.metrics.plan_figures import PlanFigures, kpi_facts
 from portulan.metrics.records import record_page
 from portulan.metrics.requests import Request, one_stage, read_request
+from portulan.metrics.service import service_of
 from portulan.metrics.wide import WidePlan
 from portulan.plan.checking import check_reading
 from portulan.plan.diff import Change, diff_plans
@@ -561,6 +562,7 @@ def wide_plan(plan: Plan | None) -> WidePlan:
         mql=definitions.mql,
         sql=definitions.sql,
         customers=customer_terms(plan),
+        service=service_of(plan.alignment.sla),
     )
 
 

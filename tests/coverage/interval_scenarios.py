@@ -20,6 +20,7 @@ from portulan.stats.incidence import incidence_at
 from portulan.stats.mean import mean_skewed
 from portulan.stats.quantile import quantile_of
 from portulan.stats.ratio import one_minus, ratio_of_sums
+from portulan.stats.response import response_time
 from portulan.stats.sufficient import Count, Incidence, Moments, PairMoments, ValueCounts
 
 PAGES = Path(__file__).parents[2] / "docs" / "method"
@@ -223,6 +224,25 @@ def stay(deals: Deals, p: float = 0.5) -> Scenario:
     )
 
 
+def answered(n: int, p: float = 0.5) -> Scenario:
+    """Leads arriving over 40 working days: waits in minutes, a tenth refused, some still waiting."""
+
+    def answers(rng: np.random.Generator) -> Iterator[Result]:
+        for _ in range(DRAWS):
+            wait, left = rng.lognormal(np.log(75), 0.8, n), rng.uniform(0, 40 * 540, n)
+            refused = np.where(rng.random(n) < 0.1, rng.exponential(400, n), np.inf)
+            first = np.minimum(wait, refused)
+            cause = np.where(first > left, 0, np.where(wait <= refused, 1, 2))
+            yield response_time(Incidence.of(np.floor(np.minimum(first, left)), cause))
+
+    rng = np.random.default_rng(0)
+    wait, refused = rng.lognormal(np.log(75), 0.8, 4_000_000), np.full(4_000_000, np.inf)
+    refused[:400_000] = rng.exponential(400, 400_000)
+    truth = float(np.floor(np.quantile(wait[wait <= refused], p))) / 60
+    side = "" if p == 0.5 else "p95"
+    return Scenario("response-time", f"{'median' if p == 0.5 else 'P95'} of {n} leads", truth, answers, side)
+
+
 def closed(n: int, p: float) -> Scenario:
     def answers(rng: np.random.Generator) -> Iterator[Result]:
         return (quantile_of(ValueCounts.of(row), p) for row in rng.lognormal(4, 0.8, (DRAWS, n)))
@@ -261,6 +281,9 @@ SCENARIOS = [
     stay(Deals(150, 0.4, 180)),
     stay(Deals(150, 0.4, 365, late=0.5)),
     stay(Deals(300, 0.4, 540), 0.9),
+    answered(40),
+    answered(200),
+    answered(400, 0.95),
     *(closed(n, p) for n, p in [(20, 0.5), (60, 0.5), (250, 0.5), (60, 0.9), (250, 0.9)]),
 ]
 

@@ -33,7 +33,7 @@ def decimals_of(unit: str, *values: float | None) -> int:
             return 1
         case "ratio":
             return 2
-        case "days":
+        case "days" | "hours":
             return 0 if largest >= 10 else 1
         case "money":
             whole = all(value == int(value) for value in known)
@@ -85,5 +85,7 @@ def _sign(unit: str, language: Language, currency: str) -> tuple[str, str, str]:
             return ("", symbol, NBSP) if language == "fr" else (symbol, "", "")
         case "days":
             return "", "j" if language == "fr" else "d", NBSP
+        case "hours":
+            return "", "h", NBSP
         case _:
             return "", "", ""

@@ -117,6 +117,10 @@ class Engine:
             case "mql" | "sql":
                 definition = self.plan.mql if need == "mql" else self.plan.sql
                 return f"{need}_at" in self.filled("lead") or answers(definition, self.wide("lead").columns)
+            case "service level":
+                return self.plan.service is not None and self.plan.service.computable
+            case "opening hours":
+                return self.plan.service is not None and self.plan.service.hours is not None
             case "won leads" | "meetings":
                 self.wide("lead")
                 return self._any("wide_lead", f"{'_won' if need == 'won leads' else '_meeting'} IS NOT NULL")

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from portulan.language.words import Sentence, Words
-from portulan.metrics.kpi import Flow, Kpi, Ratio, Reach, TimeTo, Variant
+from portulan.metrics.kpi import Flow, Kpi, Ratio, Reach, TimeTo, Variant, WorkTime
 from portulan.metrics.sums import Sums
 from portulan.stats import reasons, sufficient
 from portulan.stats.counting import exact_sum, poisson_count, spend_per_count, wilson
@@ -17,6 +17,7 @@ from portulan.stats.mean import mean_skewed
 from portulan.stats.quantile import quantile_of
 from portulan.stats.ratio import one_minus, ratio_of_sums
 from portulan.stats.reasons import Noun
+from portulan.stats.response import response_time
 from portulan.stats.risk import RiskTable
 from portulan.stats.sufficient import Count, Incidence, Moments, PairMoments, ValueCounts
 
@@ -64,6 +65,11 @@ def estimate(kpi: Kpi, variant: Variant, sums: Sums, setting: Setting, stage: st
     return result
 
 
+def with_pending(result: Result, pending: int) -> Result:
+    """The figure with the number of records whose time has not come."""
+    return replace(result, still_open=pending) if isinstance(result, Estimate) and pending else result
+
+
 def mixed(sums: Sums, kpi: Kpi) -> NotComputable:
     """Amounts in several currencies are never added."""
     return mixed_currencies(sums.currencies, count(sums), kpi.unit)
@@ -106,6 +112,8 @@ def _estimate(kpi: Kpi, variant: Variant, sums: Sums, setting: Setting, stage: s
             return one_minus(result) if ratio.one_minus else result
         case Incidence() as table, TimeTo(any_exit=True):
             return survival_quantile(table, unit=unit, level=level, as_of=as_of, noun=noun)
+        case Incidence() as table, WorkTime():
+            return response_time(table, unit=unit, level=level, as_of=as_of, noun=reasons.ANSWERED)
         case Incidence() as table, TimeTo():
             return incidence_quantile(table, unit=unit, level=level, as_of=as_of)
         case Incidence() as table, Reach():

@@ -18,11 +18,12 @@ from portulan.metrics.customers.figures import customer_definition, customer_fig
 from portulan.metrics.customers.measures import CustomerMeasure
 from portulan.metrics.customers.over_cost import over_cost, said_of_costs
 from portulan.metrics.engine import Engine
-from portulan.metrics.estimates import NOUNS, Setting, cost_per, count, estimate, mixed
+from portulan.metrics.estimates import NOUNS, Setting, cost_per, count, estimate, mixed, with_pending
 from portulan.metrics.kpi import CostPer, Kpi, Number, OverCost, Reach, TimeTo, Total, Variant
 from portulan.metrics.needs import pick
 from portulan.metrics.period import Period
 from portulan.metrics.requests import Request, check_columns
+from portulan.metrics.service_words import service_words
 from portulan.metrics.sums import Group, Sums, empty, incidences, population, source, spend, sums
 from portulan.stats.duration import incidence_quantile
 from portulan.stats.estimate import Estimate, NotComputable, Result
@@ -100,15 +101,26 @@ class Evaluator:
         found = sums(request, variant, self.engine, self.guardrail)
         horizons = self.horizons(request, variant)
         setting = Setting(request.as_of, self.level, horizons)
+        waiting = self._waiting(request, variant)
         rows = [
             KpiRow(
                 dict(zip(request.by, group, strict=True)),
-                estimate(request.kpi, variant, sums_, setting, _stage(request, group, self.engine.plan.stages)),
+                with_pending(
+                    estimate(request.kpi, variant, sums_, setting, _stage(request, group, self.engine.plan.stages)),
+                    waiting.get(group, 0),
+                ),
             )
             for group, sums_ in self._ordered(request, variant, found)
         ]
         currency = self._currency(request.kpi, found.values())
         return self._answer(request, self.definition(request, variant, horizons), rows, currency)
+
+    def _waiting(self, request: Request, variant: Variant) -> Mapping[Group, int]:
+        """How many records of each group wait for their time to come."""
+        if variant.pending is None:
+            return {}
+        found = sums(request, replace(variant, measure=Number(), among=variant.pending), self.engine, None)
+        return {group: count(one) for group, one in found.items()}
 
     def trend(self, request: Request, periods: Sequence[Period]) -> list[TrendPoint]:
         """The figure of each period, all as of the request's day; of a stock, as of the end of each period."""
@@ -308,6 +320,7 @@ class Evaluator:
             "lag": Sentence(NO_CYCLE),
             "since": Sentence(NOTHING),
             **said_of_costs(self.engine, request),
+            **service_words(self.engine.plan.service),
         }
         if isinstance(variant.measure, CustomerMeasure):
             return customer_definition(request, variant, self.engine, {})

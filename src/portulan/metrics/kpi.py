@@ -13,7 +13,7 @@ from portulan.language.words import Sentence, Words
 from portulan.metrics.customers.measures import CustomerMeasure
 
 KpiLevel = Literal["results", "efficiency", "economy", "own"]
-Unit = Literal["share", "money", "days", "count", "ratio"]
+Unit = Literal["share", "money", "days", "hours", "count", "ratio"]
 Rows = Literal["opportunity", "lead", "sale", "order", "passage", "activity", "account", "customer", "signer"]
 """Whose rows: a customer is an account that bought, a signer one that won opportunities stand in for."""
 
@@ -86,6 +86,20 @@ class TimeOf:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkTime:
+    """Median and P95 of the business time from `start` to `end` where `event` happened, `against` competing.
+
+    `start`, `end` and `ended` (at `against`) are readings of the clock of business time, in seconds (see `service.py`).
+    """
+
+    start: str
+    end: str
+    ended: str
+    event: str
+    against: str
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """Records that left in the period over records that entered in it."""
 
@@ -139,7 +153,7 @@ class OverCost(CostPer):
 
 
 Measure = (
-    CustomerMeasure | Total | Mean | Number | Rate | Ratio | Reach | TimeTo | TimeOf | Flow | CostPer
+    CustomerMeasure | Total | Mean | Number | Rate | Ratio | Reach | TimeTo | TimeOf | WorkTime | Flow | CostPer
 )  # OverCost is a CostPer
 
 
@@ -149,7 +163,8 @@ class Variant:
 
     `needs` are tables (`sale`), columns (`sale.cost`) or named conditions on the facts (see `needs.py`). `definition`
     is printed with its actual parameters. `chain` says what explains a total, where there is more than its records.
-    `monetary`: it sums amounts, which must be of one currency.
+    `monetary`: it sums amounts, which must be of one currency. `pending` holds for records that would be counted if
+    their time had come: told apart as still open.
     """
 
     needs: tuple[str, ...]
@@ -160,11 +175,12 @@ class Variant:
     among: str = "true"
     chain: Chain | None = None
     monetary: bool = True
+    pending: str | None = None
 
     @property
     def reading(self) -> frozenset[str]:
         """The words of its expressions, among them every column it reads."""
-        said = [self.reference, self.among]
+        said = [self.reference, self.among, self.pending or ""]
         said += [value for one in fields(self.measure) if isinstance(value := getattr(self.measure, one.name), str)]
         return frozenset(re.findall(r"\w+", " ".join(said)))
 

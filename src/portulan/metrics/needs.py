@@ -45,6 +45,18 @@ _NAMED: Mapping[str, Words] = {
     "repeat wins": Words(
         fr="des clients qui ont signé plusieurs affaires", en="customers who signed several opportunities"
     ),
+    "service level": Words(
+        fr="l’engagement de réponse aux leads et les heures ouvrées, à écrire dans le plan (alignment, sla)",
+        en="the service level on leads and the business hours, in the plan (alignment, sla)",
+    ),
+    "opening hours": Words(
+        fr="les heures ouvrées de l’équipe, à écrire dans le plan (alignment, sla, hours)",
+        en="the business hours of the team, in the plan (alignment, sla, hours)",
+    ),
+    "market size": Words(
+        fr="la taille du marché en chiffre d’affaires, à écrire dans le plan (market, size, revenue)",
+        en="the size of the market in revenue, in the plan (market, size, revenue)",
+    ),
     "meetings": Words(fr="les rendez-vous et démonstrations tenus", en="the meetings and demos held with leads"),
 }
 MISSING = Words(fr="Il manque aux données : {needs:list}.", en="Missing from the data: {needs:list}.")

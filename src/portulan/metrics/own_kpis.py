@@ -62,7 +62,7 @@ USUAL_UNIT: Mapping[Form, Unit] = {"rate": "share", "count": "count", "sum": "mo
 HELD = Words(fr="{noun} vérifiant « {where:raw} »", en="{noun} where “{where:raw}”")
 DEFINITIONS: Mapping[Form, Words] = {
     "rate": Words(fr="{rate}, sur {among}. ", en="{rate}, out of {among}. "),
-    "count": Words(fr="Nombre {of}{among}. ", en="Number of {among}. "),
+    "count": Words(fr="Nombre {of}{among}. ", en="Number of {of}{among}. "),
     "sum": Words(
         fr="Somme de « {first:raw} » sur les {among}, là où la valeur est connue. ",
         en="Sum of “{first:raw}” over {among}, where it is known. ",
@@ -166,7 +166,7 @@ def _definition(about: Declared) -> Words:
     params = {
         "rate": _records(about.own.rate) if about.own.rate else "",
         "among": _records(about.records),
-        "of": "d’" if NOUNS[about.records.table].fr[0] in "ae" else "de ",
+        "of": Words(fr="d’" if NOUNS[about.records.table].fr[0] in "ae" else "de ", en=""),
         "first": formulas[0] if formulas else "",
         "second": formulas[-1] if formulas else "",
     }

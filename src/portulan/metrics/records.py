@@ -19,6 +19,7 @@ from portulan.metrics.needs import pick
 from portulan.metrics.period import GRAINS
 from portulan.metrics.requests import COMMAND, Request, available, check_columns
 from portulan.metrics.seen import instant
+from portulan.metrics.service import HANDLING
 from portulan.metrics.sums import dimension_sql, observed_from, source
 from portulan.stats.estimate import NotComputable
 
@@ -56,6 +57,7 @@ _MADE: Mapping[str, tuple[Words, ColumnType]] = {
     "outcome": (Words(fr="issue", en="outcome"), "text"),
     "days": (Words(fr="jours", en="days"), "number"),
 }
+HANDLED = Words(fr="traitement", en="handling")
 OUTCOMES: Mapping[str, Words] = {
     "happened": Words(fr="oui", en="yes"),
     "otherwise": Words(fr="non, terminé autrement", en="no, ended otherwise"),
@@ -114,11 +116,13 @@ def _shown(variant: Variant, request: Request, evaluator: Evaluator) -> list[_Sh
     columns = available(variant, engine)
     wide = engine.wide(table).columns
     conditions = sorted(columns_of(request.where)) if request.where is not None else []
-    wanted = [*_SHOWN[table], *(n for n in [*request.by, *conditions] if n not in GRAINS)]
+    read = [HANDLING] if HANDLING in variant.reading else []
+    wanted = [*_SHOWN[table], *read, *(n for n in [*request.by, *conditions] if n not in GRAINS)]
     names = [
         name
         for name in dict.fromkeys(wanted)
-        if name in columns and (wide[name].source != table or name in engine.filled(table) or name in request.by)
+        if name in columns
+        and (name not in wide or wide[name].source != table or name in engine.filled(table) or name in request.by)
     ]
     shown = [_Shown(name, quoted(name), column_words(name, table), columns[name]) for name in names]
     return shown + [_Shown(name, sql, *_MADE[name]) for name, sql in _outcome(variant, request.as_of).items()]
@@ -126,6 +130,8 @@ def _shown(variant: Variant, request: Request, evaluator: Evaluator) -> list[_Sh
 
 def column_words(name: str, table: str) -> Words:
     """What a column is called: as the facts describe it, else its own name."""
+    if name == HANDLING:
+        return HANDLED
     if name in MADE:
         return MADE[name]
     spec = TABLES[table].column(name)

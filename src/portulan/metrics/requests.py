@@ -16,6 +16,7 @@ from portulan.metrics.catalogue import PLANNED, catalogue
 from portulan.metrics.engine import WIDE_OF, Engine
 from portulan.metrics.kpi import CostPer, Kpi, Variant
 from portulan.metrics.period import GRAINS, Period
+from portulan.metrics.service import HANDLING
 from portulan.plan.kpi_reference import KpiReference, parse_reference, unparse_reference
 
 UNKNOWN_KPI = FindingKind(
@@ -177,6 +178,8 @@ def check_columns(request: Request, variant: Variant, engine: Engine) -> None:
 def available(variant: Variant, engine: Engine) -> dict[str, ColumnType]:
     """The columns one may split a variant by or write conditions on."""
     columns = engine.columns(WIDE_OF[variant.rows])
+    if variant.rows == "lead" and engine.has("service level") and engine.has("activity.direction"):
+        return {**columns, HANDLING: "text"}
     return {**columns, "stage": "text"} if variant.rows == "passage" else columns
 
 

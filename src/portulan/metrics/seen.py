@@ -7,6 +7,7 @@ attributes are the current ones, as sources keep only those.
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
+from portulan.metrics import service
 from portulan.metrics.columns import literal, quoted
 from portulan.metrics.kpi import Rows
 
@@ -16,14 +17,16 @@ def instant(as_of: date) -> str:
     return f"TIMESTAMP '{as_of + timedelta(days=1):%Y-%m-%d} 00:00:00'"
 
 
-BESIDE = {"opportunity": ("stage", "stay"), "lead": ("_lost", "deal")}
-"""The one column of some rows that is read from a table beside the wide one, and that table."""
+BESIDE: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "opportunity": {"stay": frozenset({"stage"})},
+    "lead": {"deal": frozenset({"_lost"}), service.TABLE: frozenset({*service.COLUMNS, service.HANDLING})},
+}
+"""The columns of some rows that are read from tables beside the wide one, by table."""
 
 
-def beside(rows: Rows, reading: Collection[str]) -> str | None:
-    """The table beside the wide one that these columns of these rows are read from, if any is."""
-    column, table = BESIDE.get(rows, ("", ""))
-    return table if column in reading else None
+def beside(rows: Rows, reading: Collection[str]) -> list[str]:
+    """The tables beside the wide one that these columns of these rows are read from."""
+    return [table for table, columns in BESIDE.get(rows, {}).items() if columns & frozenset(reading)]
 
 
 def seen(
@@ -37,8 +40,8 @@ def seen(
     """A query of the rows as of that day.
 
     `passage` lists, for the rows of passages, from which stage to which (len(stages) is the win); all consecutive
-    ones unless told. `reading` names the columns that will be read: the stage of an opportunity and the loss of a lead
-    cost a join, and are there only when named.
+    ones unless told. `reading` names the columns that will be read: the stage of an opportunity, the loss of a lead and
+    how it was handled cost a join, and are there only when named.
     """
     match rows:
         case "opportunity" | "signer":
@@ -46,7 +49,7 @@ def seen(
         case "passage":
             return _passages(instant(as_of), stages, filled, passage)
         case "lead":
-            return _lead(instant(as_of), "_lost" in reading)
+            return _lead(instant(as_of), beside("lead", reading))
         case "sale" | "customer":
             return f"SELECT * FROM wide_sale WHERE sold_at < {instant(as_of)}"
         case "order":
@@ -116,7 +119,7 @@ def _passages(end: str, stages: Sequence[str], filled: bool, wanted: Sequence[tu
     return f"WITH seen_opportunity AS ({opportunity}) {' UNION ALL '.join(parts)}"
 
 
-def _lead(end: str, losing: bool) -> str:
+def _lead(end: str, tables: Collection[str]) -> str:
     """`_lost` is when the last of its opportunities was lost, if all those known by then are."""
     dates = ("mql_at", "sql_at", "meeting_at", "opportunity_at", "won_at", "refused_at")
     made = ("_mql", "_sql", "_opportunity", "_won", "_meeting")
@@ -124,16 +127,19 @@ def _lead(end: str, losing: bool) -> str:
     for name in ("refusal_reason", "refusal_comment"):
         hidden[name] = f"CASE WHEN NOT coalesce(refused_at >= {end}, false) THEN {name} END"
     columns = _replaced("wide_lead", hidden)
-    if not losing:
-        return f"SELECT {columns} FROM wide_lead WHERE created_at < {end}"
+    more: list[str] = []
+    joins: list[str] = []
+    if service.TABLE in tables:
+        more += service.seen_columns(end)
+        joins.append(f"LEFT JOIN wide_{service.TABLE} AS {service.TABLE} ON {service.TABLE}._of = wide_lead.lead_id")
     deals = (
         f"SELECT lead_id AS _of, CASE WHEN count(*) = count(CASE WHEN lost < {end} THEN 1 END) THEN max(lost) END AS "
         f"_lost FROM wide_deal WHERE created IS NULL OR created < {end} GROUP BY lead_id"
     )
-    return (
-        f"SELECT {columns}, deal._lost FROM wide_lead LEFT JOIN ({deals}) AS deal ON deal._of = wide_lead.lead_id "
-        f"WHERE created_at < {end}"
-    )
+    if "deal" in tables:
+        more.append("deal._lost")
+        joins.append(f"LEFT JOIN ({deals}) AS deal ON deal._of = wide_lead.lead_id")
+    return f"SELECT {', '.join([columns, *more])} FROM wide_lead {' '.join(joins)} WHERE created_at < {end}"
 
 
 def _orders(end: str) -> str:

@@ -6,7 +6,7 @@ identifiers and literals, through SQLGlot.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -33,6 +33,7 @@ from portulan.metrics.kpi import (
     TimeTo,
     Total,
     Variant,
+    WorkTime,
 )
 from portulan.metrics.period import Period
 from portulan.metrics.requests import Request, available
@@ -77,7 +78,7 @@ def empty(measure: Measure) -> Sums:
             return Sums(PairMoments(0, 0.0, 0.0, 0.0, 0.0, 0.0))
         case TimeOf():
             return Sums(ValueCounts.of([]))
-        case Reach() | TimeTo():
+        case Reach() | TimeTo() | WorkTime():
             return Sums(Incidence.of([], []))
         case Number() | CostPer():
             return Sums(0)
@@ -99,7 +100,7 @@ def population(request: Request, variant: Variant, engine: Engine, reading: Coll
     """All the rows a figure could count, as of the request's day, with the columns it reads and those of `reading`."""
     engine.wide(WIDE_OF[variant.rows])
     named = variant.reading | frozenset(reading)
-    if (table := beside(variant.rows, named)) is not None:
+    for table in beside(variant.rows, named):
         engine.beside(table)
     return seen(variant.rows, request.as_of, engine.plan.stages, engine.plan.skips_filled, request.passage, named)
 
@@ -329,6 +330,29 @@ def incidences(
     enter = "CAST(0 AS BIGINT)"
     if observed_from(engine, variant):
         enter = f"greatest(coalesce(date_diff('day', {measure.start}, observed_from), 0), 0)"
+    return _tables(engine, rows, dims, enter, leave, cause)
+
+
+def _work_time(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
+    """The same in minutes of business time, which only run while the team works; what is over is over to the minute."""
+    assert isinstance(measure, WorkTime)
+    service = ask.engine.plan.service
+    assert service is not None
+    assert service.clock is not None
+    now = service.clock.reading(datetime.combine(ask.request.as_of + timedelta(days=1), time()))
+    event, against = measure.event, measure.against
+    happened = f"({event} IS NOT NULL AND ({against} IS NULL OR {event} <= {against}))"
+    cause = f"CASE WHEN {happened} THEN 1 WHEN {against} IS NOT NULL THEN 2 ELSE 0 END"
+    until = f"CASE WHEN {happened} THEN {measure.end} WHEN {against} IS NOT NULL THEN {measure.ended} ELSE {now:d} END"
+    minutes = f"CAST(floor(greatest({until} - {measure.start}, 0) / 60.0) AS BIGINT)"
+    rows = source(ask.request, ask.variant, ask.engine)
+    found = _tables(ask.engine, rows, ask.dims, "CAST(0 AS BIGINT)", minutes, cause)
+    return {group: Sums(table) for group, table in found.items()}
+
+
+def _tables(
+    engine: Engine, rows: str, dims: Sequence[str], enter: str, leave: str, cause: str
+) -> dict[Group, Incidence]:
     listed = "".join(f"{d}, " for d in dims)
     names = "".join(f"d{i}, " for i in range(len(dims)))
     sql = (
@@ -433,6 +457,7 @@ _BY_MEASURE = {
     TimeOf: _values,
     Reach: _risk,
     TimeTo: _risk,
+    WorkTime: _work_time,
     Flow: _flow,
     CostPer: _number,
 }

@@ -18,6 +18,7 @@ from portulan.language.condition_text import unparse
 from portulan.language.conditions import ColumnType, Condition
 from portulan.metrics.columns import JOINS, WideColumn, literal, quoted, wide_columns
 from portulan.metrics.customers.terms import CustomerTerms
+from portulan.metrics.service import TABLE, Service, query
 from portulan.metrics.stage_steps import stage_steps, stays
 
 SHAPE = 5
@@ -38,6 +39,7 @@ class WidePlan:
     mql: Condition | None = None
     sql: Condition | None = None
     customers: CustomerTerms = field(default_factory=CustomerTerms)
+    service: Service | None = None
 
     @property
     def identity(self) -> str:
@@ -51,6 +53,7 @@ class WidePlan:
             str(self.mql and unparse(self.mql)),
             str(self.sql and unparse(self.sql)),
             self.customers.said,
+            self.service.identity if self.service else "",
         ]
         return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
@@ -220,8 +223,10 @@ def beside(name: str, plan: WidePlan) -> tuple[str, str]:
     """A table kept beside the wide ones for what a row cannot hold: from which wide table it is read, and its query.
 
     `stay`: the stays in stages of the deals that wandered. `deal`: the opportunities of each lead, `created` when they
-    are known and `lost` if and when they are.
+    are known and `lost` if and when they are. `response`: when a lead was answered and by when it had to be.
     """
+    if name == TABLE:
+        return "lead", query(plan.service)
     if name == "stay":
         return "opportunity", stays(plan.stages)
     lost = "CASE WHEN status = 'lost' THEN closed_at END"

@@ -25,7 +25,7 @@ class KpiFacts:
     `computed` is False while it only has a name."""
 
     id: str
-    unit: Literal["share", "money", "days", "count", "ratio"]
+    unit: Literal["share", "money", "days", "hours", "count", "ratio"]
     better: Literal["up", "down"]
     needs: tuple[str, ...] = ()
     arguments: int = 0

@@ -50,16 +50,18 @@ def incidence_quantile(
     as_of: date | None = None,
     minimum: int = WINNERS_MINIMUM,
     noun: Noun = reasons.WON_DEALS,
+    tail: float = P90,
 ) -> Result:
     """The day by which a share p of the eventual winners have won: F(t) = p·F(τ), F of Aalen-Johansen.
 
-    τ is the last day followed by enough records; it is `extra["horizon_days"]`, and `extra["p90"]` (with `p90_low`,
-    `p90_high`) the 90 % quantile where it can be bounded. `minimum` counts winners. Unlike the median of the deals
-    won so far, open deals do not pull it down, nor do old cohorts that only have their slowest winners left pull it up.
+    τ is the last day followed by enough records; it is `extra["horizon_days"]`. `extra["p90"]` (with `p90_low`,
+    `p90_high`) is the 90 % quantile where it can be bounded; `p95`, for a `tail` of 0.95. `minimum` counts winners.
+    Unlike the median of the deals won so far, open deals do not pull it down, nor do old cohorts that only have their
+    slowest winners left pull it up.
     """
     return _duration(
         table, cause, p, _among_winners, unit=unit, level=level, as_of=as_of, minimum=minimum, noun=noun,
-        method="incidence quantile",
+        method="incidence quantile", tail=tail,
     )  # fmt: skip
 
 
@@ -95,6 +97,7 @@ def _duration(
     minimum: int,
     noun: Noun,
     method: str,
+    tail: float = P90,
 ) -> Result:
     if not 0 < p < 1:
         raise ValueError(f"a quantile is between 0 and 1, not {p}")
@@ -124,7 +127,7 @@ def _duration(
         status="unfinished" if still_open else "ok",
         as_of=as_of,
         still_open=still_open,
-        extra={"events": float(events), "horizon_days": float(last), **_p90(reached)},
+        extra={"events": float(events), "horizon_days": float(last), **_tail(reached, tail)},
     )
 
 
@@ -162,6 +165,6 @@ def _unknown(reached: _Reached, p: float, events: int, noun: Noun, unit: str) ->
     return unbounded(reasons.NOT_BOUNDED, events, noun, unit)
 
 
-def _p90(reached: _Reached) -> dict[str, float]:
-    found = reached.quantile(P90)
-    return {} if found is None else dict(zip(("p90", "p90_low", "p90_high"), map(float, found), strict=True))
+def _tail(reached: _Reached, tail: float) -> dict[str, float]:
+    found, name = reached.quantile(tail), f"p{100 * tail:.0f}"
+    return {} if found is None else dict(zip((name, f"{name}_low", f"{name}_high"), map(float, found), strict=True))

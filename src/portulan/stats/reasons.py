@@ -33,6 +33,11 @@ EXITS = Noun(
 )
 LEADS = Noun(Words(fr="lead", en="lead"), Words(fr="leads", en="leads"), Words(fr="Aucun lead", en="No lead"))
 SALES = Noun(Words(fr="vente", en="sale"), Words(fr="ventes", en="sales"), Words(fr="Aucune vente", en="No sale"))
+ANSWERED = Noun(
+    Words(fr="lead ayant reçu une réponse", en="answered lead"),
+    Words(fr="leads ayant reçu une réponse", en="answered leads"),
+    Words(fr="Aucun lead ayant reçu une réponse", en="No answered lead"),
+)
 ACTIVITIES = Noun(
     Words(fr="activité", en="activity"),
     Words(fr="activités", en="activities"),

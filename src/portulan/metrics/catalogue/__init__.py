@@ -16,8 +16,6 @@ PLANNED: Mapping[str, tuple[Unit, Literal["up", "down"]]] = {
     "market_share": ("share", "up"),
     "pipeline_coverage": ("ratio", "up"),
     "pipeline_velocity": ("money", "up"),
-    "first_response_time": ("days", "down"),
-    "sla_compliance": ("share", "up"),
     "forecast_revenue": ("money", "up"),
 }
 """KPIs whose name a plan may already write, and that are not computed yet: unit and better direction."""

@@ -136,7 +136,14 @@ SMART = Words(
 _GOOD = "objectives: [{id: ca, kpi: revenue, target: 400_000, by: 2026-12-31, owner: direction}]"
 _QUARTER = KnownFigures(quarters={"revenue": ObservedQuarter(150_000, 80, date(2025, 10, 1)),
                                   "win_rate": ObservedQuarter(0.4, 120, date(2025, 4, 1))})  # fmt: skip
-_FIT = {"share": ("share",), "money": ("money",), "days": ("days",), "count": (), "ratio": ("share",)}
+_FIT = {
+    "share": ("share",),
+    "money": ("money",),
+    "days": ("days",),
+    "hours": ("days",),
+    "count": (),
+    "ratio": ("share",),
+}
 
 
 def said(quantity: Quantity | float, about: KpiFacts | None, currency: str) -> Sentence:
