@@ -302,7 +302,7 @@ def test_value_over_cost_is_one_over_the_other() -> None:
     value, cost = (estimate(table(kpi, of, period).result) for kpi, period in (("clv", None), ("cac(none)", YEAR)))
     found = estimate(table("clv_cac(none)", of, YEAR).result)
     assert found.value == pytest.approx(value.value / cost.value)
-    assert (found.extra["clv"], found.extra["cac"]) == (value.value, cost.value)
+    assert (found.extra["clv"], found.extra["cac"]) == pytest.approx((value.value, cost.value))
     assert found.n == cost.n
 
 
