@@ -72,6 +72,7 @@ from portulan.plan.ports import DIMENSIONS, RuleContext
 from portulan.plan.reading import PlanReading, read_plan
 from portulan.plan.records import Plan
 from portulan.stats.estimate import NotComputable
+from portulan.stats.incidence import IncidenceCurve, incidence_curve
 from portulan.stats.sufficient import Incidence
 
 if TYPE_CHECKING:
@@ -350,6 +351,24 @@ class Workspace:
         request = self._request(state, reference, by, where, None, as_of)
         question = read_question(request, period, before, against, group, seed)
         return self._kept(state, ("drivers", question.key), lambda: explain(state.evaluator, question))
+
+    def chances(
+        self,
+        reference: str | KpiReference,
+        *,
+        by: Sequence[str] = (),
+        where: str | None = None,
+        period: Period | None = None,
+        as_of: date | None = None,
+    ) -> dict[tuple[Cell, ...], IncidenceCurve | NotComputable]:
+        """The chance of a conversion or of winning, day by day since the start, by group: as far as records go.
+
+        Empty for figures that are not a chance. Raises RequestError as `kpi` does.
+        """
+        state = self._now()
+        request = self._request(state, reference, by, where, period, as_of)
+        found = self._kept(state, ("cohorts", *request.key), lambda: state.evaluator.cohorts(request))
+        return {group: incidence_curve(table, 1, as_of=request.as_of) for group, table in found.items()}
 
     def records(
         self,

@@ -21,7 +21,12 @@ PAGES = [
     "/figures/record/opportunity/o4/",
     "/figures/condition/?where=amount",
 ]
-API = ["/api/kpi", "/api/kpi/win_rate", "/api/grid?kpi=win_rate&kpi=revenue&by=channel"]
+API = [
+    "/api/kpi",
+    "/api/kpi/win_rate",
+    "/api/curve/win_probability?by=channel",
+    "/api/grid?kpi=win_rate&kpi=revenue&by=channel",
+]
 
 
 @pytest.mark.parametrize("page", PAGES + API)

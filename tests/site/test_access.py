@@ -28,6 +28,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "figures:records": {"kpi": "win_rate"},
     "figures:records_csv": {"kpi": "win_rate"},
     "figures:record": {"table": "opportunity", "key": "none"},
+    "figures:api_curve": {"reference": "win_probability"},
     "figures:api_kpi": {"reference": "win_rate"},
     "intake:stop": {"run_id": 1},
     "intake:rejected_csv": {"table": "opportunity"},

@@ -3,6 +3,7 @@
 GET /api/kpi                      the catalogue and the dimensions
 GET /api/kpi/<reference>          one figure; ?by=a,b &where=… &from=… &to=… &as_of=… &lang=fr|en
 GET /api/grid                     several figures as columns; ?kpi=a &kpi=b &by=… and the same choices
+GET /api/curve/<reference>        a chance (a conversion, winning) day by day since the start, by group
 
 `from` is the first day, `to` the day after the last: periods are half-open, as on the command line. A fault of the
 request answers 400 or 404 with `{"finding": {code, message, way_out, …}}`; not signed in answers 401.
@@ -22,6 +23,8 @@ from portulan.language.finding import FaultyText, Finding, FindingKind
 from portulan.language.place import Place
 from portulan.language.words import LANGUAGES, Language, Words
 from portulan.plan.kpi_reference import parse_reference
+from portulan.stats.estimate import NotComputable
+from portulan.stats.incidence import IncidenceCurve
 from portulan.ui.reading import reading_of, workspace_of
 from portulan.workspace import Period, RequestError
 
@@ -119,6 +122,22 @@ def grid(request: HttpRequest) -> JsonResponse:
     if not asked:
         return fault(request, NO_KPI.at(None), 400)
     return answer(workspace_of(request).grid(asked, **_choices(request)).as_json(language_of(request)))
+
+
+@as_json
+def curve(request: HttpRequest, reference: str) -> JsonResponse:
+    """A chance day by day since the start: how many have won, or gone on, after so many days."""
+    found = workspace_of(request).chances(reference, **_choices(request))
+    groups = [{"by": list(group), **_drawn(one, language_of(request))} for group, one in found.items()]
+    return answer({"reference": reference, "groups": groups})
+
+
+def _drawn(one: IncidenceCurve | NotComputable, language: Language) -> dict[str, Any]:
+    if isinstance(one, NotComputable):
+        return {"status": one.status, "n": one.n, "reason": one.reason.say(language), "days": []}
+    days = zip(one.day.tolist(), one.value.tolist(), one.low.tolist(), one.high.tolist(), strict=True)
+    listed = [{"day": day, "value": value, "low": low, "high": high} for day, value, low, high in days]
+    return {"status": "ok", "n": one.n, "still_open": one.still_open, "reason": None, "days": listed}
 
 
 class Choices(TypedDict):

@@ -140,14 +140,18 @@ class Evaluator:
         by_key = {row.by[grain]: row.result for row in table.rows}
         return [TrendPoint(p, by_key[p.key] if p.key in by_key else self._nothing(request, p)) for p in periods]
 
-    def cohort(self, request: Request) -> Incidence | None:
-        """The competing-risks table a chance is estimated from, unsplit; None for figures that are not a chance."""
+    def cohorts(self, request: Request) -> dict[Group, Incidence]:
+        """The competing-risks table a chance is estimated from, by group; none for figures that are not a chance."""
         variant = pick(request.kpi, self.engine)
         if isinstance(variant, NotComputable) or not isinstance(variant.measure, Reach):
-            return None
+            return {}
         check_columns(request, variant, self.engine)
-        found = sums(replace(request, by=()), variant, self.engine, None).get(())
-        return found.statistic if found and isinstance(found.statistic, Incidence) else None
+        found = sums(request, variant, self.engine, None)
+        return {group: one.statistic for group, one in found.items() if isinstance(one.statistic, Incidence)}
+
+    def cohort(self, request: Request) -> Incidence | None:
+        """The competing-risks table of all groups together; None for figures that are not a chance."""
+        return self.cohorts(replace(request, by=())).get(())
 
     def _nothing(self, request: Request, period: Period) -> Result:
         """The figure of a period without any record: a sum of 0 once there had been some, else no figure."""
