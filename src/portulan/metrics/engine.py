@@ -50,6 +50,7 @@ class Engine:
         self._beside: set[str] = set()
         self._filled: dict[str, frozenset[str]] = {}
         self._conditions: dict[str, bool] = {}
+        self._one_currency: dict[str, bool] = {}
 
     def columns(self, table: str) -> dict[str, ColumnType]:
         """The columns one may ask for on the rows of 'opportunity', 'lead', 'sale', 'spend'…, with their types."""
@@ -95,6 +96,17 @@ class Engine:
                 counts = self.one(f"SELECT {', '.join(f'count({quoted(name)})' for name in names)} FROM {table}")
                 self._filled[table] = frozenset(name for name, n in zip(names, counts, strict=True) if n)
             return self._filled[table]
+
+    def one_currency(self, table: str) -> bool:
+        """Whether all the amounts of a wide table are in one currency (or in none)."""
+        self.wide(table)
+        with self._lock:
+            if table not in self._one_currency:
+                named = "currency" in self.wide(table).columns
+                sql = f"SELECT min(currency) AS a, max(currency) AS b FROM wide_{table}"
+                first, last = self.one(sql) if named else (None, None)
+                self._one_currency[table] = first == last
+            return self._one_currency[table]
 
     def has(self, need: str) -> bool:
         """Whether the facts (and, for some, the plan) have what a figure needs; see `needs.py` for the names."""

@@ -125,7 +125,7 @@ class _Summed:
 def _sum(one: Pass, evaluator: Evaluator, groups: Groups, summed: _Summed) -> None:
     answer = evaluator.engine.arrow(pass_sql(one, evaluator.engine))
     rows = groups.rows_of(answer)
-    for part, names in zip(one.parts, sum_names(one), strict=True):
+    for part, names in zip(one.parts, sum_names(one, evaluator.engine), strict=True):
         summed.rows[part.name] = rows
         summed.sums[part.name] = {name: _numbers(answer.column(column)) for name, column in names.items()}
 
@@ -170,7 +170,7 @@ def _estimated(variant: Variant, unit: str, sums: Columns, level: float) -> Figu
     if isinstance(measure, Number):
         found = many.counts(n, level=level)
         return Figures.where(n > 0, found.value, found.low, found.high, n)
-    one_currency = (sums["c0"] == sums["c1"]) | (n == 0)
+    one_currency = (sums["c0"] == sums["c1"]) | (n == 0) if "c0" in sums else n >= 0
     if isinstance(measure, Total):
         found = many.exact_sums(sums["s"], n)
         known = one_currency & ((sums["missing"] < n) | (n == 0))

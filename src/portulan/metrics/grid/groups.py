@@ -27,11 +27,11 @@ class Groups:
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def rows_of(self, table: pa.Table, name: str = "g") -> Ints:
-        """The number of the group of each row of an answer, shape (rows,); its columns are `g0`, `g1`…"""
+    def rows_of(self, table: pa.Table) -> Ints:
+        """The number of the group of each row of an answer, shape (rows,); its columns are `__g0`, `__g1`…"""
         code = np.zeros(table.num_rows, dtype=np.int64)
         for i, dimension in enumerate(self.by):
-            code = code * WIDEST + self._column(i, dimension, table.column(f"{name}{i}"))
+            code = code * WIDEST + self._column(i, dimension, table.column(f"__g{i}"))
         return self._numbered(code)
 
     def row_of(self, group: Sequence[Cell]) -> int:

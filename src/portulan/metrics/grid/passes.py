@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from portulan.language.conditions import columns_of
-from portulan.metrics.engine import Engine
+from portulan.metrics.engine import WIDE_OF, Engine
 from portulan.metrics.kpi import CostPer, Flow, Measure, Number, Rate, Ratio, Rows, TimeOf, Total, Variant
 from portulan.metrics.kpi import Mean as MeanOf
 from portulan.metrics.requests import Request, available
 from portulan.metrics.sums import in_period, population, selected, truncated_sql, where_sql
 
 TOGETHER = (Number, Rate, Total, MeanOf, Ratio)
+CURRENCIES = ("c0", "c1")
 BESIDE_THE_FIGURE = ("mean_of_rates",)
 """Sums that a sheet shows beside one figure, and a grid does not."""
 
@@ -85,52 +86,65 @@ def _named_once(part: Part, engine: Engine) -> Part:
 
 
 def pass_sql(one: Pass, engine: Engine) -> str:
-    """The query of a pass: groups `g0`… with spans of time by their first instant, then the sums, `p0_n`, `p1_s1`…"""
+    """The query of a pass: groups `__g0`… with spans of time by their first instant, then the sums, `p0_n`, `p1_s1`…
+
+    Which parts a row counts in is worked out once a row (`__f0`, `__f1`…), not once a sum.
+    """
     request, by = one.parts[0].request, one.parts[0].request.by
     reading = {*by, *(columns_of(request.where) if request.where is not None else ())}
     for part in one.parts:
         reading |= part.variant.reading
     rows = population(request, one.parts[0].variant, engine, reading)
-    among = " OR ".join(dict.fromkeys(f"({part.variant.among})" for part in one.parts))
-    kept = [f"({among})", *in_period(one.parts[0].variant, request)]
+    flags = _flags(one)
+    kept = [f"({' OR '.join(f'({among})' for among in flags)})", *in_period(one.parts[0].variant, request)]
     if request.where is not None:
         kept.append(where_sql(request.where, available(one.parts[0].variant, engine)))
-    listed = [f"{expression} AS {name}" for expression, name in _sums(one).items()]
-    groups = [f"{truncated_sql(name, one.reference)} AS g{i}" for i, name in enumerate(by)]
-    sql = f"SELECT {', '.join([*groups, *listed])} FROM ({rows}) AS r WHERE {' AND '.join(kept)}"
-    return sql + (f" GROUP BY {', '.join(f'g{i}' for i in range(len(by)))}" if by else "")
+    groups = [f"{truncated_sql(name, one.reference)} AS __g{i}" for i, name in enumerate(by)]
+    made = [*groups, *(f"({among}) AS {flag}" for among, flag in flags.items())]
+    inner = f"SELECT r.*, {', '.join(made)} FROM ({rows}) AS r WHERE {' AND '.join(kept)}"
+    listed = [f"{expression} AS {name}" for expression, name in _sums(one, engine).items()]
+    names = [f"__g{i}" for i in range(len(by))]
+    sql = f"SELECT {', '.join([*names, *listed])} FROM ({inner}) AS kept"
+    return sql + (f" GROUP BY {', '.join(names)}" if by else "")
 
 
-def sum_names(one: Pass) -> Sequence[Mapping[str, str]]:
+def sum_names(one: Pass, engine: Engine) -> Sequence[Mapping[str, str]]:
     """For each part, under which name each of its sums is found: what several parts sum alike is summed once."""
-    sums = _sums(one)
-    return [{name: sums[expression] for expression, name in _said(one, part)} for part in one.parts]
+    sums = _sums(one, engine)
+    return [{name: sums[expression] for expression, name in _said(one, part, engine)} for part in one.parts]
 
 
-def _sums(one: Pass) -> Mapping[str, str]:
+def _flags(one: Pass) -> Mapping[str, str]:
+    """The name of what says whether a row counts in a part: parts over the same rows share it."""
+    return {among: f"__f{i}" for i, among in enumerate(dict.fromkeys(part.variant.among for part in one.parts))}
+
+
+def _sums(one: Pass, engine: Engine) -> Mapping[str, str]:
     """The name of each expression summed."""
     found: dict[str, str] = {}
     for i, part in enumerate(one.parts):
-        for expression, name in _said(one, part):
+        for expression, name in _said(one, part, engine):
             found.setdefault(expression, f"p{i}_{name}")
     return found
 
 
-def _said(one: Pass, part: Part) -> Sequence[tuple[str, str]]:
-    only = part.variant.among if len(one.parts) > 1 else ""
+def _said(one: Pass, part: Part, engine: Engine) -> Sequence[tuple[str, str]]:
+    flags = _flags(one)
+    only = flags[part.variant.among] if len(flags) > 1 else ""
     said = [tuple(sum_.rsplit(" AS ", 1)) for sum_ in selected(part.measure, None, only)]
-    return [(expression, name) for expression, name in said if name not in BESIDE_THE_FIGURE]
+    useless = CURRENCIES if engine.one_currency(WIDE_OF[one.rows]) else ()
+    return [(expression, name) for expression, name in said if name not in (*BESIDE_THE_FIGURE, *useless)]
 
 
 def histogram_sql(request: Request, variant: Variant, measure: TimeOf, engine: Engine) -> str:
-    """The query of how many records of each group took each number of days: `g0`…, `v`, `n`."""
+    """The query of how many records of each group took each number of days: `__g0`…, `v`, `n`."""
     reading = {*request.by, *(columns_of(request.where) if request.where is not None else ())}
     rows = population(request, variant, engine, reading)
     kept = [f"({variant.among})", *in_period(variant, request)]
     if request.where is not None:
         kept.append(where_sql(request.where, available(variant, engine)))
-    groups = [f"{truncated_sql(name, variant.reference)} AS g{i}" for i, name in enumerate(request.by)]
-    names = [*(f"g{i}" for i in range(len(request.by))), "v"]
+    groups = [f"{truncated_sql(name, variant.reference)} AS __g{i}" for i, name in enumerate(request.by)]
+    names = [*(f"__g{i}" for i in range(len(request.by))), "v"]
     return (
         f"SELECT {', '.join([*groups, f'{measure.days} AS v', 'count(*) AS n'])} FROM ({rows}) AS r "
         f"WHERE {' AND '.join(kept)} GROUP BY {', '.join(names)}"
