@@ -13,7 +13,6 @@ from portulan.language.checking import check_condition
 from portulan.language.condition_text import parse_condition
 from portulan.language.finding import FaultyText, Finding
 from portulan.language.place import Place
-from portulan.language.words import Language
 from portulan.workspace import Cell, Dimension, Kpi, KpiTable, Period, RequestError, Workspace
 
 _VALUES_READ_FROM = ("win_probability", "lead_to_won", "revenue", "new_customers")
@@ -168,20 +167,3 @@ def in_address(value: Cell) -> str:
     """A group's value as a parameter of the address, where empty has a sign of its own."""
     text = as_text(value)
     return EMPTY if text is None else text
-
-
-def shown_value(value: Cell, empty: str, language: Language) -> str:
-    """A group's value as people read it."""
-    from portulan.language.words import day, number
-
-    match value:
-        case None:
-            return empty
-        case bool():
-            return {"fr": ("non", "oui"), "en": ("no", "yes")}[language][value]
-        case int() | float():
-            return number(value, language)
-        case date():
-            return day(value, language, "medium")
-        case _:
-            return str(value)

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from portulan.figures.asking import Asked
 from portulan.figures.marks import marks_of
-from portulan.figures.naming import Naming
 from portulan.figures.overview import Line, Overview, definition_of
 from portulan.figures.sheet import Sheet, Split, following, stage_reference
 from portulan.figures.words import WORDS
@@ -18,6 +17,7 @@ from portulan.language.words import Language, Words, day
 from portulan.metrics.kpi import KpiLevel
 from portulan.stats.estimate import Estimate, Result
 from portulan.ui.figure import FigureView, whole_mark
+from portulan.ui.naming import Naming
 from portulan.ui.scale import scale_for
 from portulan.workspace import Cell, FunnelStage, RecordColumn
 

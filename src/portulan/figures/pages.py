@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET
 from portulan.figures import drawing
 from portulan.figures.asking import Asked, picks
 from portulan.figures.drawing import Reader
-from portulan.figures.naming import naming_of
 from portulan.figures.overview import read_overview
 from portulan.figures.question import PICKS, read_question
 from portulan.figures.record import read_record
@@ -23,6 +22,7 @@ from portulan.figures.sheet import counterpart, read_sheet, read_stages, referen
 from portulan.figures.showing import show_behind, show_record, show_sheet
 from portulan.figures.spans import GRAINS, PRESETS, in_words
 from portulan.language.finding import FaultyText, Finding
+from portulan.ui.naming import naming_of
 from portulan.ui.reading import reading_of
 from portulan.workspace import Kpi, RequestError
 

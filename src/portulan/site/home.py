@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portulan.facts.report import ImportReport
-from portulan.figures.naming import naming_of
 from portulan.language.finding import LEVELS, Finding, Level
 from portulan.language.words import Language, Sentence
 from portulan.plan.records import ActionItem, Plan
@@ -21,6 +20,7 @@ from portulan.site.year import Year, year_of
 from portulan.ui import Reading, reading_of
 from portulan.ui.clock import on_the_company_clock
 from portulan.ui.figure import FigureView
+from portulan.ui.naming import naming_of
 from portulan.workspace import Board, BoardFocus, Workspace
 
 MOST_FINDINGS = 6

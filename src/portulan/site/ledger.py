@@ -8,7 +8,6 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from portulan.figures.asking import in_address
-from portulan.figures.naming import Naming
 from portulan.figures.overview import under_way
 from portulan.figures.question import Question
 from portulan.language.condition_text import unparse
@@ -18,6 +17,7 @@ from portulan.plan.records import Plan
 from portulan.site.words import WORDS
 from portulan.stats.estimate import Estimate
 from portulan.ui.figure import FigureView, Mark, State, target_mark, threshold_mark, whole_mark
+from portulan.ui.naming import Naming
 from portulan.ui.scale import scale_for
 from portulan.ui.words import WORDS as UI_WORDS
 from portulan.workspace import (

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from portulan.figures.asking import shown_value
-from portulan.language.words import Language, Words
+from portulan.language.words import Language, Words, day, number
 from portulan.metrics.period import period_of
 from portulan.workspace import Cell, Workspace
 
@@ -50,3 +49,18 @@ def _time(key: str, language: Language) -> str:
             return period_of(date(int(year), int(rest), 1), "month").label(language)
         case _:
             return period_of(date.fromisoformat(key), "day").label(language)
+
+
+def shown_value(value: Cell, empty: str, language: Language) -> str:
+    """A group's value as people read it."""
+    match value:
+        case None:
+            return empty
+        case bool():
+            return {"fr": ("non", "oui"), "en": ("no", "yes")}[language][value]
+        case int() | float():
+            return number(value, language)
+        case date():
+            return day(value, language, "medium")
+        case _:
+            return str(value)
