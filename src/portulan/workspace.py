@@ -337,19 +337,20 @@ class Workspace:
         before: Period | None = None,
         against: Against = "previous",
         group: str | None = None,
-        by: Sequence[str] = (),
+        by: Sequence[str] | None = None,
         where: str | None = None,
         as_of: date | None = None,
         seed: int = 0,
     ) -> Drivers:
         """What moved a figure from `before` (the period just before, or the same a year earlier, unless given) to
-        `period`; with `group`, a condition, what sets that group apart from the others. The seed is of the intervals.
+        `period`; with `group`, a condition, what sets that group apart from the others. Split by the most telling usual
+        dimension unless `by` says (empty: unsplit). The seed is of the intervals.
 
         Raises RequestError on a figure that cannot be split, an unknown name, a period without its bounds.
         """
         state = self._now()
-        request = self._request(state, reference, by, where, None, as_of)
-        question = read_question(request, period, before, against, group, seed)
+        request = self._request(state, reference, by or (), where, None, as_of)
+        question = read_question(request, period, before, against, group, seed, unsplit=by is not None and not by)
         return self._kept(state, ("drivers", question.key), lambda: explain(state.evaluator, question))
 
     def chances(

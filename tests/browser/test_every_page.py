@@ -7,6 +7,8 @@ PAGES = [
     "/",
     "/components/",
     "/figures/",
+    "/figures/drivers/",
+    "/figures/drivers/win_rate/?period=quarter",
     "/plan/",
     "/data/",
     "/manual/",

@@ -131,7 +131,7 @@ def drivers(
         before=_period(before_from, before_to, "--before-from", "--before-to"),
         against=against,
         group=group,
-        by=tuple(d.strip() for d in by.split(",") if d.strip()),
+        by=tuple(d.strip() for d in by.split(",") if d.strip()) or None,
         where=where,
         as_of=day_option(as_of, "--as-of"),
         seed=seed,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
@@ -17,6 +18,7 @@ from portulan.figures.spans import in_words
 from portulan.figures.verdicts import against
 from portulan.language import quantities
 from portulan.language.words import Words, day, days
+from portulan.metrics.drivers.explain import explained
 from portulan.metrics.kpi import Number, Reach
 from portulan.stats.estimate import Estimate
 from portulan.ui.charts import DrawnChart, trend_chart
@@ -53,6 +55,7 @@ def show_sheet(sheet: Sheet, asked: Asked, reader: Reader) -> dict[str, Any]:
         "funnel": drawing.draw_funnel(sheet, asked, reader),
         "definition": definition_list(sheet, asked, reader),
         "manual": manual_of(sheet.kpi),
+        "drivers_url": drivers_of(sheet, asked),
         "rivals": show_elsewhere(sheet, reader),
         "preview": show_rows(sheet.records, sheet.kpi, asked, reader, PREVIEW_COLUMNS) if sheet.records else None,
         "what": reader.say(f"figures.records.{sheet.kpi.variants[0].rows}"),
@@ -189,6 +192,20 @@ def manual_of(kpi: Kpi) -> str:
         return reverse("site:manual-chapter", args=["methods"]) + f"#s{METHODS.index(kpi.method) + 1}"
     except NoReverseMatch:  # a house without its manual
         return ""
+
+
+def drivers_of(sheet: Sheet, asked: Asked) -> str:
+    """The page that says what moved it over the same days; empty where it has none, or no first day."""
+    if sheet.kpi.id not in {kpi.id for kpi in explained(asked.kpis)} or asked.span.start is None:
+        return ""
+    stages = list(zip(("stage", "next"), asked.question.stages, strict=False))
+    parts = [("from", asked.span.start), ("until", asked.span.last), ("where", asked.where), *stages]
+    try:
+        url = reverse("explaining:drivers_of", args=[sheet.kpi.id])
+    except NoReverseMatch:  # a house without that room
+        return ""
+    said = [(name, str(value)) for name, value in (*parts, ("as_of", asked.question.as_of)) if value]
+    return f"{url}?{urlencode(said)}"
 
 
 def show_elsewhere(sheet: Sheet, reader: Reader) -> list[dict[str, Any]]:

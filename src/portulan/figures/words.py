@@ -6,6 +6,7 @@ WORDS: dict[str, Words] = {
     # ── navigation and heads ──
     "figures.nav": Words(fr="Les chiffres", en="Figures"),
     "figures.tab": Words(fr="Indicateurs", en="KPIs"),
+    "figures.drivers": Words(fr="Ce qui l’a fait bouger", en="What moved it"),
     "figures.level.results": Words(fr="Résultats", en="Results"),
     "figures.level.efficiency": Words(fr="Efficacité", en="Efficiency"),
     "figures.level.economy": Words(fr="Économie", en="Economy"),

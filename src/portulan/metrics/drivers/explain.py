@@ -20,7 +20,7 @@ from portulan.metrics.records import column_words
 from portulan.metrics.requests import available
 from portulan.stats.effect_intervals import effect_intervals
 from portulan.stats.estimate import NotComputable
-from portulan.stats.reasons import nothing, too_few
+from portulan.stats.reasons import NOT_FOLLOWED, nothing, too_few
 from portulan.stats.shapley import BrokenChainError, Decomposition, decompose
 
 MINIMUM = 10
@@ -68,7 +68,7 @@ def explain(evaluator: Evaluator, question: DriverQuestion) -> Drivers:
     if chain is None:
         raise not_explained(kpi, known)
     offered = candidates(list(available(chain.variant, engine)), question.after.group)
-    if question.by:
+    if question.by is not None:
         result, n, currency, chain = _split(evaluator, question, chain, question.by)
         return _answer(question, evaluator, variant, result, question.by, n, None, currency, chain, offered)
     by, chosen, tried = _chosen(evaluator, question, chain, offered)
@@ -132,6 +132,8 @@ def _lacking(
 ) -> NotComputable | None:
     """Why there is nothing to split: no record, or too few of them on a side."""
     noun, fewest = NOUNS[chain.variant.rows], min(n)
+    if chain.horizon is not None and fewest < MINIMUM:
+        return too_few(fewest, MINIMUM, noun, kpi.unit, NOT_FOLLOWED, horizon=chain.horizon)
     if fewest < MINIMUM or not all(sum(one.sums[0] for one in side.values()) for side in (before, after)):
         return too_few(fewest, MINIMUM, noun, kpi.unit) if fewest else nothing(noun, kpi.unit)
     return None

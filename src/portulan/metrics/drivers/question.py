@@ -79,12 +79,12 @@ NO_FIRST_SIDE = FindingKind(
 
 @dataclass(frozen=True, slots=True)
 class DriverQuestion:
-    """A request (its period left out), and the two sides; `by` is empty where the dimension is to be chosen."""
+    """A request (its period left out), and the two sides; `by` is None where the dimension is to be chosen."""
 
     request: Request
     before: Side
     after: Side
-    by: tuple[str, ...]
+    by: tuple[str, ...] | None
     seed: int = 0
 
     @property
@@ -99,6 +99,8 @@ def read_question(
     against: Against,
     group: str | None,
     seed: int,
+    *,
+    unsplit: bool = False,
 ) -> DriverQuestion:
     """The question, with its periods worked out from the request's day. Raises RequestError."""
     by = request.by
@@ -107,18 +109,21 @@ def read_question(
     for name in by:
         if name in GRAINS:
             raise RequestError(BY_TIME.at(Place(COMMAND), name=name))
+    wanted = by or (() if unsplit else None)
     if group:
-        return _groups(request, named(period) if period else None, group, by, seed)
+        return _groups(request, named(period) if period else None, group, wanted, seed)
     if period is None or period.start is None:
         raise RequestError(NO_PERIOD.at(Place(COMMAND)))
     after = up_to(period, request.as_of)
     if before is not None and (before.start is None or before.end is None):
         raise RequestError(NO_FIRST_SIDE.at(Place(COMMAND)))
     first = named(before) if before is not None else compared(after, against)
-    return DriverQuestion(request, Side(first), Side(after), by, seed)
+    return DriverQuestion(request, Side(first), Side(after), wanted, seed)
 
 
-def _groups(request: Request, period: Period | None, group: str, by: tuple[str, ...], seed: int) -> DriverQuestion:
+def _groups(
+    request: Request, period: Period | None, group: str, by: tuple[str, ...] | None, seed: int
+) -> DriverQuestion:
     try:
         condition = parse_condition(group, Place(COMMAND))
     except FaultyText as fault:

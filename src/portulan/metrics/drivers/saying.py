@@ -1,6 +1,6 @@
 """Drivers in words: what each factor is, changes with their sign and unit, and the sentence that says what moved."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -107,11 +107,15 @@ def factor_name(factor: Factor, language: Language) -> str:
     return NAMES[factor].say(language)
 
 
-def group_name(group: DriverGroup, language: Language) -> str:
+Naming = Callable[[str, Cell], str]
+"""How a value of a dimension is called: `naming("segment", "pme")`."""
+
+
+def group_name(group: DriverGroup, language: Language, naming: Naming | None = None) -> str:
     """A group as a reader sees it: its values, `(empty)` where there is none."""
     if group.folded:
         return FOLDED.say(language, n=group.folded)
-    return cells_name(group.by, language)
+    return cells_name(group.by, language, naming)
 
 
 def side_name(side: Side, language: Language) -> str:
@@ -120,8 +124,13 @@ def side_name(side: Side, language: Language) -> str:
     return label.say(language) if isinstance(label, Sentence) else (label or Period()).label(language)
 
 
-def cells_name(by: Mapping[str, Cell], language: Language) -> str:
-    return " · ".join(EMPTY.say(language) if v is None else str(v) for v in by.values()) or WHOLE.say(language)
+def cells_name(by: Mapping[str, Cell], language: Language, naming: Naming | None = None) -> str:
+    """The values of a group, as they are or as they are named."""
+
+    def plain(_: str, value: Cell) -> str:
+        return EMPTY.say(language) if value is None else str(value)
+
+    return " · ".join((naming or plain)(name, value) for name, value in by.items()) or WHOLE.say(language)
 
 
 def signed(
@@ -154,12 +163,12 @@ def span_said(effect: Effect, drivers: Drivers, language: Language, step: Fracti
     return FROM_TO.say(language, low=low, high=high)
 
 
-def verdict(drivers: Drivers, language: Language) -> list[Sentence]:
+def verdict(drivers: Drivers, language: Language, naming: Naming | None = None) -> list[Sentence]:
     """What moved the figure: the change, a paradox, the main effect, the others, the first group."""
     split = drivers.result
     if isinstance(split, NotComputable):
         return [split.reason]
-    return _Verdict(drivers, split, rounded(split, drivers.kpi.unit), language).sentences()
+    return _Verdict(drivers, split, rounded(split, drivers.kpi.unit), language, naming).sentences()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +177,7 @@ class _Verdict:
     split: DriverSplit
     shown: Rounded
     language: Language
+    naming: Naming | None = None
 
     def sentences(self) -> list[Sentence]:
         paradox = [self._paradox(self.split.paradox)] if self.split.paradox else []
@@ -214,14 +224,14 @@ class _Verdict:
         part = group.total.value / self.split.change.value
         if not group.total.clear or part < Fraction(1, 2):
             return []
-        name, effect = group_name(group, self.language), self._signed(self.shown.groups[0])
+        name, effect = group_name(group, self.language, self.naming), self._signed(self.shown.groups[0])
         return [Sentence(FIRST, {"group": name, "effect": effect, "part": float(part)})]
 
     def _paradox(self, paradox: Paradox) -> Sentence:
         between = self.drivers.after.group is None
         one = ((RISES, FALLS) if between else (HIGHER, LOWER))[:: 1 if paradox.up else -1]
         many = ((FALL, RISE) if between else (ARE_LOWER, ARE_HIGHER))[:: 1 if paradox.up else -1]
-        names = [cells_name(by, self.language) for by in paradox.names[:MOST_NAMES]]
+        names = [cells_name(by, self.language, self.naming) for by in paradox.names[:MOST_NAMES]]
         names += ["…"] if len(paradox.names) > MOST_NAMES else []
         params = {
             "whole": one[0],

@@ -1,0 +1,6 @@
+"""The tabs that explain, under Les chiffres."""
+
+from portulan.explaining.words import WORDS
+from portulan.ui.navigation import FIGURES, Tab
+
+TABS = (Tab(WORDS["drivers.tab"], "explaining:drivers", 20, FIGURES),)
