@@ -40,6 +40,7 @@ from portulan.metrics.blockages.answer import Blockages
 from portulan.metrics.blockages.answer import blockages as blockages_of
 from portulan.metrics.board import board as board_of
 from portulan.metrics.board import plan_period
+from portulan.metrics.cohorts import CohortRequest, Cohorts, CohortTable
 from portulan.metrics.customers.terms import customer_terms
 from portulan.metrics.dimensions import dimensions as dimensions_of
 from portulan.metrics.drivers.answers import Drivers
@@ -76,6 +77,8 @@ from portulan.stats.incidence import IncidenceCurve, incidence_curve
 from portulan.stats.sufficient import Incidence
 
 if TYPE_CHECKING:
+    from portulan.facts.applying import Applied
+    from portulan.facts.changes import Changes
     from portulan.facts.importing import ImportProgress
     from portulan.facts.report import ImportReport
     from portulan.metrics.whatif.answers import WhatIf
@@ -92,6 +95,7 @@ __all__ = [
     "BoardFocus",
     "BoardObjective",
     "Cell",
+    "CohortTable",
     "Dimension",
     "Drivers",
     "FunnelStage",
@@ -146,6 +150,7 @@ class Workspace:
         self._reading: tuple[object, PlanReading, str] | None = None
         self._store: tuple[object, FactStore] | None = None
         self._state: _State | None = None
+        self._cohorts = Cohorts(self.path / CACHE)
 
     @property
     def plan_path(self) -> Path:
@@ -234,6 +239,23 @@ class Workspace:
         from portulan.facts.importing import import_facts
 
         return import_facts(self.mapping_path, self.path, self.data_roots, self.clock, progress, language)
+
+    def import_changes(self, paths: Sequence[Path], language: Language = "fr") -> "ImportReport":
+        """Apply files of changes (or all those of folders) to the facts: late rows, corrections, deletions, merges.
+
+        Rows go through `mapping.yaml`; `facts.change_files` says how deletions and merges are declared.
+        """
+        from portulan.facts.change_files import import_changes
+
+        return import_changes(self.mapping_path, self.path, self.data_roots, paths, self.clock, language)
+
+    def apply(self, changes: "Changes") -> "Applied":
+        """Apply a batch of changes already in the terms of the facts. Raises what `facts.applying` raises."""
+        from portulan.facts.applying import apply_changes
+        from portulan.facts.locking import one_import_at_a_time
+
+        with one_import_at_a_time(self.path):
+            return apply_changes(self.path, changes, self.clock)
 
     # ── The figures ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -493,6 +515,16 @@ class Workspace:
     def _currency(self) -> str:
         plan = self.plan().plan
         return (plan.currency if plan else None) or "EUR"
+
+    def cohorts(self, by: Sequence[str] = (), *, as_of: date | None = None) -> CohortTable:
+        """The cohorts of opportunities by when they were created and any columns, all their figures in one pass.
+
+        At most one of `by` is a span of time. Raises RequestError on a split that opportunities do not have.
+        """
+        state = self._now()
+        request = CohortRequest(tuple(dict.fromkeys(by)), as_of or self.as_of())
+        engine = state.evaluator.engine
+        return self._kept(state, ("cohorts", request), lambda: self._cohorts.table(engine.store, engine.plan, request))
 
     def dimensions(self) -> list[Dimension]:
         """The ways figures can be split here."""

@@ -65,7 +65,7 @@ def facts(**tables: Sequence[Row]) -> HandFacts:
                     kinds.setdefault(column, kind_of(value))
         custom = tuple(StoredColumn(c, kind, SQL_TYPES[kind], custom=True) for c, kind in kinds.items())
         stored[name] = StoredTable(0, (), len(rows), custom)
-    return HandFacts(Path("hand"), "hand", stored, None, tables)
+    return HandFacts(Path("hand"), "hand", stored, written=tables)
 
 
 def evaluator(store: FactStore, plan: WidePlan | None = None, guardrail: Decimal | None = None) -> Evaluator:

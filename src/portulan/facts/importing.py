@@ -67,11 +67,11 @@ def import_facts(
     Relative files are looked for in the workspace, then in each of `data_roots`. `language` is that of the files of
     rejected rows. Faults of the mapping or of the data come back in the report; `committed` says whether it counts.
     """
-    run = _Run(mapping_path, workspace, [workspace, *data_roots], clock(), progress or (lambda _: None), language)
+    run = Import(mapping_path, workspace, [workspace, *data_roots], clock(), progress or (lambda _: None), language)
     return run.run()
 
 
-class _Run:
+class Import:
     """One import, step after step."""
 
     def __init__(
@@ -89,7 +89,7 @@ class _Run:
         self.steps, self.done = 1, 0
 
     def run(self) -> ImportReport:
-        mapping, files = self._prepare()
+        mapping, files = self.prepare()
         if mapping is None or has_errors(self.findings):
             return self._refused()
         identity = _identity(self.mapping_path, files)
@@ -102,15 +102,15 @@ class _Run:
             except ImportRunningError:
                 self.findings.append(IMPORT_RUNNING.at(None))
                 return self._refused()
-            import_id = _fresh_id(self.workspace / FOLDER, f"{self.now:%Y%m%dT%H%M%S}-{identity[:8]}")
+            import_id = fresh_id(self.workspace / FOLDER, f"{self.now:%Y%m%dT%H%M%S}-{identity[:8]}")
             scratch = self.workspace / SCRATCH
             shutil.rmtree(scratch, ignore_errors=True)  # what a killed import left
             stack.callback(shutil.rmtree, scratch, ignore_errors=True)
             scratch.mkdir(parents=True)
-            engine = stack.enter_context(_engine(scratch))
+            engine = stack.enter_context(import_engine(scratch))
             return self._load(engine, scratch, mapping, files, identity, import_id)
 
-    def _prepare(self) -> tuple[FactMapping | None, dict[str, list[FoundFile]]]:
+    def prepare(self) -> tuple[FactMapping | None, dict[str, list[FoundFile]]]:
         """The mapping and the files it names; what is wrong with them becomes findings."""
         shown = str(self.mapping_path)
         try:
@@ -137,9 +137,9 @@ class _Run:
         identity: str,
         import_id: str,
     ) -> ImportReport:
-        tables = _by_table(mapping)
+        tables = tables_of(mapping)
         self.steps = len(files) + 2 * len(tables) + 1
-        sources = self._sources(engine, scratch, mapping, files)
+        sources = self.load_sources(engine, scratch, mapping, files)
         if has_errors(self.findings):
             return self._refused(import_id)
         shaper = Shaper(engine, mapping, sources)
@@ -148,11 +148,10 @@ class _Run:
         for name, rules in tables.items():
             self._tell(SHAPING, name)
             columns[name] = shaper.shape(rules)
-            _mark_repeated_keys(engine, rules)
-            counts[name] = _count(engine, rules, sources)
+            counts[name] = self.counted(engine, rules, sources)
         self.findings.extend(shaper.findings)
         if not has_errors(self.findings):
-            self._judge(engine, mapping, tables, counts, sources)
+            self.judge(engine, mapping, tables, counts, sources)
         if has_errors(self.findings):
             return self._refused(import_id, counts)
         self._tell(EXAMINING, "")
@@ -160,13 +159,21 @@ class _Run:
         self.findings.extend(examine(gather(engine, columns, places, self.now)))
         return self._commit(engine, tables, columns, counts, sources, identity, import_id)
 
-    def _sources(
+    def counted(
+        self, engine: duckdb.DuckDBPyConnection, rules: Sequence[TableRule], sources: dict[str, RawSource]
+    ) -> TableCount:
+        """The rows of a shaped table, once rows of a key met before are marked."""
+        _mark_repeated_keys(engine, rules)
+        return _count(engine, rules, sources)
+
+    def load_sources(
         self,
         engine: duckdb.DuckDBPyConnection,
         scratch: Path,
         mapping: FactMapping,
         files: dict[str, list[FoundFile]],
     ) -> dict[str, RawSource]:
+        """The files of each source, as tables of texts."""
         loader = Loader(engine, scratch, lambda what, rows: None)
         wanted = wanted_columns(mapping)
         loaded: dict[str, RawSource] = {}
@@ -180,7 +187,7 @@ class _Run:
         self.findings.extend(loader.findings)
         return loaded
 
-    def _judge(
+    def judge(
         self,
         engine: duckdb.DuckDBPyConnection,
         mapping: FactMapping,
@@ -229,7 +236,7 @@ class _Run:
         rejected: dict[str, str] = {}
         for name, rules in tables.items():
             self._tell(WRITING, name)
-            stored[name] = write_table(engine, folder / name, name, columns[name], import_id)
+            stored[name] = write_table(engine, folder / name, name, columns[name], import_id, stored)
             path = folder / REJECTED / import_id / f"{name}.csv"
             if write_rejections(path, rejections(engine, rules, sources), self.language):
                 rejected[name] = path.relative_to(self.workspace).as_posix()
@@ -282,7 +289,8 @@ def _used_sources(mapping: FactMapping) -> list[str]:
     return [name for name in mapping.sources if name in used]
 
 
-def _by_table(mapping: FactMapping) -> dict[str, list[TableRule]]:
+def tables_of(mapping: FactMapping) -> dict[str, list[TableRule]]:
+    """The rules of each table, in the order of the tables."""
     found: dict[str, list[TableRule]] = {}
     for name in schema.TABLES:
         rules = [rule for rule in mapping.tables if rule.table == name]
@@ -304,7 +312,7 @@ def _identity(mapping_path: Path, files: dict[str, list[FoundFile]]) -> str:
     return digest.hexdigest()
 
 
-def _fresh_id(facts: Path, wanted: str) -> str:
+def fresh_id(facts: Path, wanted: str) -> str:
     """The wanted name, or the next one that no earlier import, not even a killed one, has written a file under."""
     found, number = wanted, 1
     while any(facts.glob(f"*/{found}.parquet")) or (facts / REJECTED / found).exists():
@@ -313,7 +321,7 @@ def _fresh_id(facts: Path, wanted: str) -> str:
     return found
 
 
-def _engine(scratch: Path) -> duckdb.DuckDBPyConnection:
+def import_engine(scratch: Path) -> duckdb.DuckDBPyConnection:
     """A database on disk, with little memory and a folder to spill into."""
     engine = duckdb.connect(str(scratch / "import.duckdb"))
     engine.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")

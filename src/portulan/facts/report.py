@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from portulan.language.finding import Finding, FindingJson, FindingKind, has_errors
 from portulan.language.place import Place
@@ -15,6 +15,8 @@ class CountJson(TypedDict):
     accepted: int
     rejected: int
     merged: int
+    corrected: NotRequired[int]
+    deleted: NotRequired[int]
 
 
 class ReportJson(TypedDict):
@@ -28,15 +30,31 @@ class ReportJson(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class TableCount:
-    """Rows of one table: read = accepted + rejected + merged (`merged`: further rows of a key, under `keep:`)."""
+    """Rows of one table: read = accepted + rejected + merged (`merged`: further rows of a key, under `keep:`).
+
+    Of a batch of changes also: `corrected` of the rows accepted replace one that was there, `deleted` records went;
+    `merged` are records merged into another, beside what was read.
+    """
 
     read: int
     accepted: int
     rejected: int
     merged: int = 0
+    corrected: int = 0
+    deleted: int = 0
 
     def as_json(self) -> CountJson:
-        return {"read": self.read, "accepted": self.accepted, "rejected": self.rejected, "merged": self.merged}
+        said: CountJson = {
+            "read": self.read,
+            "accepted": self.accepted,
+            "rejected": self.rejected,
+            "merged": self.merged,
+        }
+        if self.corrected:
+            said["corrected"] = self.corrected
+        if self.deleted:
+            said["deleted"] = self.deleted
+        return said
 
 
 @dataclass(frozen=True, slots=True)

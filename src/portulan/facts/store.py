@@ -3,12 +3,16 @@
 `WORKSPACE/facts/<table>/` is a Delta Lake table that any engine reads; `WORKSPACE/facts/manifest.json` says which
 version of each belongs together. Replacing the manifest is the commit of a whole import: before it, readers see the old
 state of every table, after it the new one, and nothing in between.
+
+A batch of changes adds a file to the tables it touches, and says which records of older files no longer count (a list
+of identifiers, `facts/superseded/`); from time to time a table is written whole again. So a table is read through
+`FactStore.query`, never by its bare files. What a record was before stays readable: see `FactStore.history`.
 """
 
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +41,44 @@ class StoredColumn:
 
 @dataclass(frozen=True, slots=True)
 class StoredTable:
-    """One table of the manifest: its Delta version, the Parquet files of that version, its columns in order."""
+    """One table of the manifest: its Delta version, the Parquet files of that version, its columns in order.
+
+    `batches` says which batch wrote each file (0 is the import). `superseded` names the file of identifiers that no
+    longer count: (id, before) hides the rows of that id written by batches before. `history` are the files of rows that
+    no longer count and that the table, written whole again since, does not hold any more.
+    """
 
     version: int
     files: tuple[str, ...]
     rows: int
     columns: tuple[StoredColumn, ...]
+    batches: tuple[int, ...] = ()
+    superseded: str = ""
+    history: tuple[str, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def file_batches(self) -> tuple[tuple[str, int], ...]:
+        """Each file with the batch that wrote it."""
+        return tuple(zip(self.files, self.batches or (0,) * len(self.files), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One batch of changes since the import: from which state of the facts to which, and the file of what it touched.
+
+    `source` is the digest of the files it came from.
+
+    `touched` names a Parquet file of (tbl, id): the records added, corrected, deleted or renamed, those of stage
+    entries by the identifier of their opportunity.
+    """
+
+    number: int
+    parent: str
+    identity: str
+    at: str
+    touched: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +93,17 @@ class TableFacts:
 
 @dataclass(frozen=True, slots=True)
 class FactStore:
-    """The facts of one workspace, as of the import that was in place when it was opened."""
+    """The facts of one workspace, as of the import or the batch that was in place when it was opened.
+
+    `batches` are the last ones since the import, oldest first; `merged` names the file of all merges (tbl, one, other).
+    """
 
     directory: Path
     identity: str = EMPTY
     stored: Mapping[str, StoredTable] = field(default_factory=dict)
     last_import: ImportReport | None = None
+    batches: tuple[Batch, ...] = ()
+    merged: str = ""
 
     @classmethod
     def open(cls, directory: Path) -> "FactStore":
@@ -72,7 +113,8 @@ class FactStore:
         except FileNotFoundError:
             return cls(directory)
         stored = {name: _load_table(table) for name, table in data["tables"].items()}
-        return cls(directory, data["identity"], stored, load_report(data["report"]))
+        batches = tuple(Batch(**batch) for batch in data.get("batches", ()))
+        return cls(directory, data["identity"], stored, load_report(data["report"]), batches, data.get("merged", ""))
 
     @property
     def is_empty(self) -> bool:
@@ -89,7 +131,78 @@ class FactStore:
         A table that was never loaded, or a canonical column its import did not fill, is there, empty and typed.
         """
         for table in TABLES.values():
-            connection.execute(f'CREATE OR REPLACE VIEW "{table.name}" AS {self._select(table)}')
+            connection.execute(f'CREATE OR REPLACE VIEW "{table.name}" AS {self.query(table.name)}')
+
+    def query(self, name: str) -> str:
+        """The rows of a canonical table as a query for DuckDB: what counts today, every column of the table typed."""
+        table, stored = TABLES[name], self.stored.get(name)
+        listed = self._listed(table)
+        if not stored or not stored.files:
+            return f"SELECT {listed} WHERE false"
+        if not stored.superseded:
+            return f"SELECT {listed} FROM read_parquet([{self._paths(name, stored.files)}])"
+        return " UNION ALL ".join(
+            f"SELECT {listed} FROM read_parquet([{self._paths(name, [file])}]) AS t {self._hidden('ANTI', name, batch)}"
+            for file, batch in stored.file_batches
+        )
+
+    def history(self, name: str) -> str:
+        """Every version of every record of a table as a query: the columns of the table, then
+
+        `superseded_at` (null for what counts today), `superseded_by` ('correction', 'deletion', 'merge'; 'reference'
+        where another record was merged and this one now names the one it was merged into) and `merged_into`. What was
+        known at an instant t are the rows with learnt_at <= t and (superseded_at IS NULL OR superseded_at > t): the
+        pipeline as it was known then, amounts, expected closings and deals deleted since included. What the import
+        brought counts as learnt when the mapping says so, else when it happened.
+        """
+        table, stored = TABLES[name], self.stored.get(name)
+        listed = self._listed(table)
+        ended = "CAST(NULL AS TIMESTAMP) AS superseded_at, CAST(NULL AS VARCHAR) AS superseded_by"
+        parts = [f"SELECT *, {ended}, CAST(NULL AS VARCHAR) AS merged_into FROM ({self.query(name)}) AS now"]
+        if stored and stored.superseded:
+            parts += [f"SELECT * FROM ({part}) AS past" for part in self.past(name)]
+        if stored and stored.history:
+            files = self._paths("history", stored.history)
+            parts.append(f"SELECT {listed}, superseded_at, superseded_by, merged_into FROM read_parquet([{files}])")
+        return " UNION ALL ".join(parts)
+
+    def past(self, name: str) -> list[str]:
+        """The rows of the table's own files that no longer count, one query a file, with when and why."""
+        stored = self.stored[name]
+        said = "s.at AS superseded_at, s.why AS superseded_by, s.merged_into"
+        listed = self._listed(TABLES[name], "t.")
+        return [
+            f"SELECT {listed}, {said} FROM read_parquet([{self._paths(name, [file])}]) AS t "
+            f"{self._hidden('', name, batch)}"
+            for file, batch in stored.file_batches
+        ]
+
+    def path(self, *parts: str) -> Path:
+        """A file or folder of the facts."""
+        return (self.directory.resolve() / FOLDER).joinpath(*parts)
+
+    def _hidden(self, how: str, name: str, batch: int) -> str:
+        """The join that keeps (or, ANTI, drops) the rows of a file that later batches superseded.
+
+        The first batch after the file's that names the identifier is the one that ended the row.
+        """
+        sidecar = text(str(self.path("superseded", self.stored[name].superseded)))
+        ended = (
+            f"SELECT * FROM read_parquet({sidecar}) WHERE before > {batch:d} "
+            "QUALIFY row_number() OVER (PARTITION BY id ORDER BY before) = 1"
+        )
+        return f"{how} JOIN ({ended}) AS s ON s.id = t.{quoted(key_of(TABLES[name]))}"
+
+    def _listed(self, table: Table, prefix: str = "") -> str:
+        stored = self.stored.get(table.name)
+        there = {c.name for c in stored.columns} if stored and stored.files else set()
+        columns = [_column(c.name, c.sql_type, c.name in there, prefix) for c in table.columns]
+        if stored:
+            columns += [_column(c.name, c.sql_type, c.name in there, prefix) for c in stored.columns if c.custom]
+        return ", ".join(columns)
+
+    def _paths(self, folder: str, files: Sequence[str]) -> str:
+        return ", ".join(text(str(self.path(folder, file))) for file in files)
 
     def _table_facts(self, table: Table) -> TableFacts:
         columns: dict[str, ColumnType] = {c.name: c.type for c in table.columns}
@@ -98,27 +211,20 @@ class FactStore:
         columns.update({c.name: c.type for c in custom})
         return TableFacts(table.name, columns, stored.rows if stored else 0, tuple(c.name for c in custom))
 
-    def _select(self, table: Table) -> str:
-        stored = self.stored.get(table.name)
-        there = {c.name for c in stored.columns} if stored and stored.files else set()
-        columns = [_column(c.name, c.sql_type, c.name in there) for c in table.columns]
-        if stored:
-            columns += [_column(c.name, c.sql_type, c.name in there) for c in stored.columns if c.custom]
-        listed = ", ".join(columns)
-        if not stored or not stored.files:
-            return f"SELECT {listed} WHERE false"
-        folder = self.directory.resolve() / FOLDER / table.name
-        files = ", ".join(text(str(folder / file)) for file in stored.files)
-        return f"SELECT {listed} FROM read_parquet([{files}])"
+
+def key_of(table: Table) -> str:
+    """What records of a table are known by: their key, or the opportunity for the stages it entered."""
+    return table.key or "opportunity_id"
 
 
-def _column(name: str, sql_type: str, there: bool) -> str:
-    return quoted(name) if there else f"CAST(NULL AS {sql_type}) AS {quoted(name)}"
+def _column(name: str, sql_type: str, there: bool, prefix: str = "") -> str:
+    return f"{prefix}{quoted(name)}" if there else f"CAST(NULL AS {sql_type}) AS {quoted(name)}"
 
 
 def _load_table(data: Mapping[str, Any]) -> StoredTable:
     columns = tuple(StoredColumn(**column) for column in data["columns"])
-    return StoredTable(data["version"], tuple(data["files"]), data["rows"], columns)
+    later = (tuple(data.get("batches", ())), data.get("superseded", ""), tuple(data.get("history", ())))
+    return StoredTable(data["version"], tuple(data["files"]), data["rows"], columns, *later, data.get("links", {}))
 
 
 def dump_tables(tables: Mapping[str, StoredTable]) -> dict[str, Any]:
@@ -128,6 +234,10 @@ def dump_tables(tables: Mapping[str, StoredTable]) -> dict[str, Any]:
             "version": table.version,
             "rows": table.rows,
             "files": list(table.files),
+            "batches": list(table.batches),
+            "superseded": table.superseded,
+            "history": list(table.history),
+            "links": dict(table.links),
             "columns": [
                 {"name": c.name, "type": c.type, "sql_type": c.sql_type, "custom": c.custom} for c in table.columns
             ],
@@ -137,15 +247,18 @@ def dump_tables(tables: Mapping[str, StoredTable]) -> dict[str, Any]:
 
 
 def write_manifest(
-    directory: Path, identity: str, tables: Mapping[str, StoredTable], report: Mapping[str, Any]
+    directory: Path,
+    identity: str,
+    tables: Mapping[str, StoredTable],
+    report: Mapping[str, Any],
+    batches: Sequence[Batch] = (),
+    merged: str = "",
 ) -> None:
-    """Replace the manifest in one step that survives a power cut: this commits the import."""
+    """Replace the manifest in one step that survives a power cut: this commits the import, or the batch of changes."""
     folder = directory / FOLDER
-    text = json.dumps(
-        {"format": FORMAT, "identity": identity, "tables": dump_tables(tables), "report": report},
-        ensure_ascii=False,
-        indent=1,
-    )
+    content = {"format": FORMAT, "identity": identity, "tables": dump_tables(tables), "report": report}
+    content |= {"batches": [asdict(batch) for batch in batches], "merged": merged}
+    text = json.dumps(content, ensure_ascii=False, indent=1)
     draft = folder / f"{MANIFEST}.{os.getpid()}"
     with draft.open("w", encoding="utf-8") as file:
         file.write(text)

@@ -15,7 +15,7 @@ from portulan.facts.expressions import condition_to_sql
 from portulan.facts.store import TableFacts
 from portulan.language.checking import check_condition
 from portulan.language.condition_text import unparse
-from portulan.language.conditions import ColumnType, Condition
+from portulan.language.conditions import ColumnType, Condition, columns_of
 from portulan.metrics.columns import JOINS, WideColumn, literal, quoted, wide_columns
 from portulan.metrics.customers.terms import CustomerTerms
 from portulan.metrics.service import TABLE, Service, query
@@ -73,7 +73,7 @@ def wide_table(
     """The wide table of one kind of records, or of the spend. `milestones` says which lead dates the facts have."""
     columns = wide_columns(table, facts)
     if table != "spend":
-        columns["segment"] = WideColumn("segment", "text", "plan", _segment(plan, columns))
+        columns["segment"] = WideColumn("segment", "text", "plan", segment_sql(plan, columns))
     extra, ctes, joins = _EXTRAS[table](plan, columns, milestones)
     selected = [f"{c.sql} AS {quoted(c.name)}" for c in columns.values()] + extra
     with_ctes = f"WITH {', '.join(ctes)} " if ctes else ""
@@ -92,7 +92,7 @@ def _join(table: str, joined: str) -> str:
     return f"LEFT JOIN (SELECT DISTINCT ON ({key}) * FROM {joined}) AS {joined} ON {table}.{key} = {joined}.{key}"
 
 
-def _segment(plan: WidePlan, columns: Mapping[str, WideColumn]) -> str:
+def segment_sql(plan: WidePlan, columns: Mapping[str, WideColumn]) -> str:
     """The first segment whose condition holds; none for the excluded. What these rows cannot answer never holds."""
     excluded = [f"({sql})" for condition in plan.exclusions if (sql := _condition(condition, columns))]
     cases = [f"WHEN {' OR '.join(excluded)} THEN NULL"] if excluded else []
@@ -107,7 +107,7 @@ def _condition(condition: Condition, columns: Mapping[str, WideColumn]) -> str |
     if check_condition(condition, types):
         return None
     column_sql: dict[str, str | exp.Expression] = {
-        name: exp.maybe_parse(column.sql, dialect="duckdb") for name, column in columns.items()
+        name: exp.maybe_parse(columns[name].sql, dialect="duckdb") for name in columns_of(condition)
     }
     return condition_to_sql(condition, column_sql, types).sql("duckdb")
 
