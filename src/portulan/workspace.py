@@ -84,7 +84,9 @@ if TYPE_CHECKING:
     from portulan.metrics.whatif.answers import WhatIf
     from portulan.metrics.whatif.checking import Known
     from portulan.metrics.whatif.effects import Base
+    from portulan.metrics.whatif.objectives import ObjectiveDraws
     from portulan.metrics.whatif.scenario import Scenario
+    from portulan.metrics.whatif.smart import Feasibility
     from portulan.metrics.whatif.store import SavedScenario
 
 __all__ = [
@@ -179,8 +181,12 @@ class Workspace:
         reading = self.plan() if text is None else read_plan(text, self.plan_path.name)
         return check_reading(reading, self.rule_context(reading.plan))
 
-    def rule_context(self, plan: Plan | None = None) -> RuleContext:
-        """What the rules of a plan may lean on here: the catalogue, the columns, the figures when facts are loaded."""
+    def rule_context(self, plan: Plan | None = None, *, simulate: bool = False) -> RuleContext:
+        """What the rules of a plan may lean on here: the catalogue, the columns, the figures when facts are loaded.
+
+        The chances of objectives are those already simulated (by `objectives`), so that a text being typed is checked
+        at once; `simulate` makes them.
+        """
         store = self.facts()
         if store.is_empty:
             return RuleContext(kpi_facts(), today=self.clock().date())
@@ -193,7 +199,7 @@ class Workspace:
         for table in ("account", "activity", "owner", "offer", "stage_entry", "target"):
             for name, kind in store.tables()[table].columns.items():
                 columns.setdefault(name, kind)
-        figures = self._figures(evaluator, plan) if plan is not None else None
+        figures = self._figures(evaluator, plan, simulate) if plan is not None else None
         splits = frozenset(DIMENSIONS) | frozenset(GRAINS) | frozenset(columns)
         today, records = self.clock().date(), record_columns(store.tables())
         return RuleContext(kpi_facts(engine), columns, splits, figures, today, records)
@@ -204,7 +210,7 @@ class Workspace:
         after = self.plan().plan if new is None else read_plan(new, self.plan_path.name).plan
         return diff_plans(before or Plan(), after or Plan())
 
-    def _figures(self, evaluator: Evaluator, plan: Plan) -> PlanFigures:
+    def _figures(self, evaluator: Evaluator, plan: Plan, simulate: bool) -> PlanFigures:
         as_of = plan.as_of or self.clock().date()
         period = plan_period(plan, as_of)
 
@@ -212,7 +218,8 @@ class Workspace:
             stages = evaluator.engine.plan.stages
             return evaluator.table(read_request(reference, by, None, over, as_of, stages, evaluator.known))
 
-        return PlanFigures(evaluator.engine, plan, as_of, period, ask)
+        chance = self._finals(self._now(), as_of, wait=simulate).chance
+        return PlanFigures(evaluator.engine, plan, as_of, period, ask, chance)
 
     def as_of(self) -> date:
         """The day everything is read as of: the plan's (closed data sets), else the clock's."""
@@ -511,6 +518,23 @@ class Workspace:
             return ANYTHING
         state, day = self._now(), as_of or self.as_of()
         return self._kept(state, ("known names", day), lambda: known_names(state.evaluator.engine, day))
+
+    def objectives(self, as_of: date | None = None) -> "list[Feasibility]":
+        """The plan's objectives, letter by letter, with the chance to reach each and what it would take."""
+        from portulan.metrics.whatif.objectives import objectives
+
+        state, day = self._now(), as_of or self.as_of()
+        draws = self._finals(state, day)
+        return list(self._kept(state, ("objectives", day), lambda: objectives(draws, self.check())))
+
+    def _finals(self, state: _State, day: date, wait: bool = True) -> "ObjectiveDraws":
+        """Draws of the objectives' KPIs, shared by those of one date. Without `wait`, only those already there."""
+        from portulan.metrics.whatif.objectives import ObjectiveDraws
+
+        def kept(key: object, answer: Callable[[], Any]) -> Any:
+            return self._kept(state, key, answer) if wait or key in state.answers else None
+
+        return ObjectiveDraws(state.evaluator, state.plan or Plan(), day, self._currency(), kept)
 
     def _currency(self) -> str:
         plan = self.plan().plan

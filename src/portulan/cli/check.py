@@ -48,5 +48,5 @@ def _findings(plan: Path) -> tuple[list[Finding], bool, str]:
     from portulan.plan.reading import read_plan
 
     reading = read_plan(read_bytes(plan), str(plan))
-    context = open_workspace(plan.parent).rule_context(reading.plan)
+    context = open_workspace(plan.parent).rule_context(reading.plan, simulate=True)
     return check_reading(reading, context), reading.plan is not None, reading.document.text

@@ -50,10 +50,8 @@ FAULTY = FindingKind(
     Words(fr="Le scénario « {id:raw} » ne se calcule pas.", en="Scenario “{id:raw}” cannot be computed."),
     Words(fr="Corriger ce qui est dit ci-dessus.", en="Mend what is said above."),
 )
-NO_SCENARIO = Words(
-    fr='Aucun scénario enregistré. Essayer : portulan whatif --price +5% --save "Prix plus hauts".',
-    en='No saved scenario. Try: portulan whatif --price +5% --save "Higher prices".',
-)
+NO_SCENARIO = Words(fr="Aucun scénario enregistré. Essayer : {command:raw}", en="No saved scenario. Try: {command:raw}")
+EXAMPLE = 'portulan whatif --price +5% --save "+5%"'
 SAVED = Words(fr="Enregistré : scenarios/{id:raw}.yaml", en="Saved: scenarios/{id:raw}.yaml")
 TITLE = Words(fr="Du {first} au {last}", en="From {first} to {last}")
 EFFECT = Words(fr="effet", en="effect")
@@ -207,7 +205,7 @@ def _list(saved: "list[SavedScenario]", language: Language, format: str) -> None
         typer.echo(json.dumps(listed, ensure_ascii=False, indent=2))
         return
     if not saved:
-        typer.echo(NO_SCENARIO.say(language))
+        typer.echo(NO_SCENARIO.say(language, command=EXAMPLE))
     for one in saved:
         console().print(Text(one.id, style="bold").append(f"  {one.name}", style="default"))
         for finding in one.reading.findings:

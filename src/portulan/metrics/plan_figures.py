@@ -40,6 +40,12 @@ def _facts(kpi: Kpi, engine: Engine | None) -> KpiFacts:
 
 
 Ask = Callable[[str, tuple[str, ...], Period | None], KpiTable]
+Chance = Callable[[str, float, date], float | None]
+
+
+def not_computed(kpi: str, target: float, by: date) -> float | None:
+    """No simulation was asked for: the rule on unlikely objectives stays silent."""
+    return None
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ class PlanFigures:
     as_of: date
     period: Period | None
     ask: Ask
+    chance: Chance = not_computed
 
     def tables_loaded(self) -> frozenset[str] | None:
         return frozenset(name for name, table in self.engine.facts.items() if table.rows)
@@ -101,6 +108,9 @@ class PlanFigures:
             if best is None or sign * value > sign * best.value:
                 best = ObservedQuarter(value, row.result.n, first)
         return best
+
+    def objective_chance(self, kpi: str, target: float, by: date) -> float | None:
+        return self.chance(kpi, target, by)
 
     def refusal_reasons_seen(self) -> Mapping[str, int] | None:
         if not self.engine.has("lead.refusal_reason"):

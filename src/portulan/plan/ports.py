@@ -83,6 +83,9 @@ class FiguresPort(Protocol):
     def best_quarter(self, kpi: str) -> ObservedQuarter | None:
         """The best complete past quarter of a KPI reference (canonical writing)."""
 
+    def objective_chance(self, kpi: str, target: float, by: date) -> float | None:
+        """The probability that a KPI reference reaches a target by a day; None too where it was not computed yet."""
+
     def refusal_reasons_seen(self) -> Mapping[str, int] | None:
         """Refusal reasons in the facts, with their number of refusals."""
 
@@ -104,6 +107,7 @@ class KnownFigures:
     prices: Mapping[str, Observed] = field(default_factory=dict)
     discount: Observed | None = None
     quarters: Mapping[str, ObservedQuarter] = field(default_factory=dict)
+    chances: Mapping[str, float] = field(default_factory=dict)
     refusals: Mapping[str, int] | None = None
     offers: Mapping[str, int] | None = None
 
@@ -136,6 +140,9 @@ class KnownFigures:
 
     def best_quarter(self, kpi: str) -> ObservedQuarter | None:
         return self.quarters.get(kpi)
+
+    def objective_chance(self, kpi: str, target: float, by: date) -> float | None:
+        return self.chances.get(kpi)
 
     def refusal_reasons_seen(self) -> Mapping[str, int] | None:
         return self.refusals

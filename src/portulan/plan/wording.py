@@ -148,3 +148,16 @@ def value_words(value: object, kind: Kind) -> Said:
 
 def _said(template: str, value: object) -> Sentence:
     return Sentence(Words(fr=template, en=template), {"v": value})
+
+
+ONE_CHANCE = Words(fr="{n} {n:?chance|chances} sur 100", en="{n} {n:?chance|chances} in 100")
+HARDLY = Words(fr="moins de 1 chance sur 100", en="less than 1 chance in 100")
+NEARLY = Words(fr="plus de 99 chances sur 100", en="more than 99 chances in 100")
+
+
+def in_100(chance: float) -> Sentence:
+    """A probability as people say it: `66 chances sur 100`; never 0 nor 100, which no draw can promise."""
+    n = round(100 * chance)
+    if chance < 0.01:
+        return Sentence(HARDLY)
+    return Sentence(NEARLY) if chance > 0.99 else Sentence(ONE_CHANCE, {"n": n})

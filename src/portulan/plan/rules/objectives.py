@@ -1,6 +1,7 @@
 """SMART objectives, letter by letter: specific, measurable, attainable, relevant, time-bound."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from portulan.plan.ports import KnownFigures, KpiFacts, ObservedQuarter, RuleCon
 from portulan.plan.quantities import Quantity
 from portulan.plan.records import COMPONENTS, Objective, Plan
 from portulan.plan.rules import rule
-from portulan.plan.wording import percent
+from portulan.plan.wording import in_100, percent
 
 SPECIFIC = FindingKind(
     "PL073",
@@ -128,6 +129,19 @@ NEVER_REACHED = FindingKind(
         en="Aim first at a level already reached, or say what is different this time.",
     ),
 )
+UNLIKELY = FindingKind(
+    "PL117",
+    "warning",
+    Words(
+        fr="L’objectif « {id:raw} » a {chance} d’être tenu au {by:date}, au rythme que la simulation prolonge.",
+        en="Objective “{id:raw}” has {chance} of being reached by {by:date}, at the pace the simulation carries on.",
+    ),
+    Words(
+        fr="Lire ce qu’il faudrait (portulan objectives), puis changer la cible, l’échéance, ou les moyens.",
+        en="Read what it would take (portulan objectives), then change the target, the date, or the means.",
+    ),
+)
+LOW_CHANCE = 0.20
 
 SMART = Words(
     fr="Un objectif spécifique, mesurable, atteignable, pertinent et daté peut se suivre ; les autres se discutent.",
@@ -250,6 +264,28 @@ def attainable(plan: Plan, document: Document, context: RuleContext) -> Iterator
                 quarter=best.first_day,
                 best=said(best.value, about, plan.currency or "EUR"),
             )
+
+
+@rule(
+    UNLIKELY,
+    Words(
+        fr="Un objectif presque sûrement manqué décourage au lieu de guider : mieux vaut le savoir quand on l’écrit.",
+        en="An objective almost sure to be missed discourages instead of guiding: better know it when writing it.",
+    ),
+    wrong="objectives: [{id: ca, kpi: revenue, target: 2_400_000, by: 2026-12-31}]",
+    right="objectives: [{id: nc, kpi: new_customers, target: 40, by: 2026-12-31, owner: direction}]",
+    figures=KnownFigures(chances={"revenue": 0.12, "new_customers": 0.66}),
+)
+def unlikely(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
+    for objective in plan.objectives:
+        if context.figures is None or not objective.kpi or not objective.target or not objective.by:
+            continue
+        chance = context.figures.objective_chance(
+            str(replace(objective.kpi, by=())), float(objective.target.value), objective.by
+        )
+        if chance is not None and chance < LOW_CHANCE:
+            place = document.place((*objective.at, "target"))
+            yield UNLIKELY.at(place, id=objective.id, chance=in_100(chance), by=objective.by)
 
 
 @rule(RELEVANT, SMART, wrong=_GOOD, right=_GOOD + "\nactions: [{id: a, what: b, moves: revenue}]")
