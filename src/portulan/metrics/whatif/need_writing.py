@@ -1,7 +1,7 @@
 """Writing a need: from how much to how much, with the unit of its lever, for pages and terminal alike."""
 
 from portulan.language.quantities import written
-from portulan.language.words import Language
+from portulan.language.words import Language, number
 from portulan.metrics.whatif.need_words import FROM_TO, NOT_ALONE
 from portulan.metrics.whatif.reaching import Need
 
@@ -17,4 +17,5 @@ def need_text(need: Need, language: Language, currency: str) -> str:
 
     change = need.after - need.before
     sign = "+" if change >= 0 else ""
-    return FROM_TO.say(language, before=write(need.before), after=write(need.after), change=f"{sign}{write(change)}")
+    moved = f"{number(100 * change, language, 1)}\u00a0pt" if need.unit == "share" else write(change)
+    return FROM_TO.say(language, before=write(need.before), after=write(need.after), change=f"{sign}{moved}")
