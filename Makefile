@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
 PORT ?= 8000
 BIN = .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format docs bench clean
+.PHONY: help install demo test engines check format docs bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -32,6 +32,14 @@ demo: .venv/installed ## the sample company, loaded and served: make demo PORT=8
 test: .venv/installed-dev ## every test; installs a browser for the browser test where it may
 	@sh tests/browser/ensure_chromium.sh
 	@$(BIN)/python -m pytest
+
+.venv/installed-engines: requirements-engines.lock .venv/installed-dev
+	@echo "Installing Apache Spark (400 MB, once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-engines.lock
+	@touch $@
+
+engines: .venv/installed-engines ## every KPI, asked every way, on every engine there is; says which are not
+	@PORTULAN_TEST_ENGINES=1 $(BIN)/python -m pytest -n 0 --timeout 3600 tests/answers/test_engines_agree.py
 
 check: .venv/installed-dev ## format, lint, types, layers, translations, docs
 	@$(BIN)/ruff format --check .

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from portulan.facts.store import FOLDER as FACTS_FOLDER
 from portulan.facts.store import MANIFEST, FactStore
 from portulan.language.conditions import ColumnType
-from portulan.language.finding import Finding
+from portulan.language.finding import Finding, has_errors
 from portulan.language.words import Language
 from portulan.metrics.answers import (
     Board,
@@ -48,6 +48,8 @@ from portulan.metrics.drivers.explain import explain
 from portulan.metrics.drivers.question import read_question
 from portulan.metrics.drivers.sides import Against
 from portulan.metrics.engine import Engine
+from portulan.metrics.engines.choice import EngineChoice
+from portulan.metrics.engines.database import EngineError
 from portulan.metrics.evaluate import Evaluator
 from portulan.metrics.funnel import funnel as funnel_of
 from portulan.metrics.grid.answer import Grid
@@ -125,7 +127,7 @@ T = TypeVar("T")
 class _State:
     """A plan and the facts of one moment, with the answers already given on them."""
 
-    key: tuple[str, str]
+    key: tuple[str, str, str]
     plan: Plan | None
     evaluator: Evaluator
     answers: "OrderedDict[object, Any]"
@@ -153,6 +155,7 @@ class Workspace:
         self._store: tuple[object, FactStore] | None = None
         self._state: _State | None = None
         self._cohorts = Cohorts(self.path / CACHE)
+        self.engine_choice = EngineChoice(self.path)
 
     @property
     def plan_path(self) -> Path:
@@ -179,7 +182,17 @@ class Workspace:
     def check(self, text: str | None = None) -> list[Finding]:
         """All findings on the plan, or on `text` in its place; with those that look at the facts, where there are."""
         reading = self.plan() if text is None else read_plan(text, self.plan_path.name)
-        return check_reading(reading, self.rule_context(reading.plan))
+        return [*check_reading(reading, self.rule_context(reading.plan)), *self.engine_findings()]
+
+    def engine_findings(self) -> list[Finding]:
+        """What is to say of `settings.yaml`, or of the database it names when that does not answer."""
+        findings = list(self.engine_choice.read()[1])
+        if not has_errors(findings):
+            try:
+                self._now()
+            except EngineError as error:
+                findings.append(error.finding)
+        return findings
 
     def rule_context(self, plan: Plan | None = None, *, simulate: bool = False) -> RuleContext:
         """What the rules of a plan may lean on here: the catalogue, the columns, the figures when facts are loaded.
@@ -190,7 +203,10 @@ class Workspace:
         store = self.facts()
         if store.is_empty:
             return RuleContext(kpi_facts(), today=self.clock().date())
-        evaluator = self._now().evaluator  # of the plan on disk: a text being typed makes no tables of its own
+        try:
+            evaluator = self._now().evaluator  # of the plan on disk: a text being typed makes no tables of its own
+        except EngineError:  # told by `engine_findings`; the rules that look at the facts are silent meanwhile
+            return RuleContext(kpi_facts(), today=self.clock().date())
         engine = evaluator.engine
         columns: dict[str, ColumnType] = {}
         for table in ("opportunity", "lead", "sale", "spend"):
@@ -578,7 +594,7 @@ class Workspace:
         """The plan and the facts as they stand; answers to older ones are let go."""
         reading, text = self._plan()
         store = self.facts()
-        key = (text, store.identity)
+        key = (text, store.identity, self.engine_choice.identity)
         with self._lock:
             if self._state is None or self._state.key != key:
                 self._state = _State(key, reading.plan, self._evaluator_for(reading.plan), OrderedDict())
@@ -588,10 +604,13 @@ class Workspace:
         store, wide = self.facts(), wide_plan(plan)
         with self._lock:
             current = self._state.evaluator.engine if self._state else None
-        if current is not None and current.store.identity == store.identity and current.plan.identity == wide.identity:
+            same = self._state is not None and self._state.key[2] == self.engine_choice.identity
+        facts_as_before = same and current is not None and current.store.identity == store.identity
+        if current is not None and facts_as_before and current.plan.identity == wide.identity:
             engine = current
         else:
-            engine = Engine(store, wide, self.path / CACHE)
+            cache = self.path / CACHE
+            engine = Engine(store, wide, cache, self.engine_choice.open(store, cache))
         guardrail = plan.price.guardrails.discount_max if plan else None
         known = catalogue_with(plan.kpis if plan else (), engine.facts)
         return Evaluator(engine, (plan.currency if plan else None) or "EUR", guardrail, known=known)

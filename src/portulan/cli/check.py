@@ -48,5 +48,7 @@ def _findings(plan: Path) -> tuple[list[Finding], bool, str]:
     from portulan.plan.reading import read_plan
 
     reading = read_plan(read_bytes(plan), str(plan))
-    context = open_workspace(plan.parent).rule_context(reading.plan, simulate=True)
-    return check_reading(reading, context), reading.plan is not None, reading.document.text
+    workspace = open_workspace(plan.parent)
+    context = workspace.rule_context(reading.plan, simulate=True)
+    findings = [*check_reading(reading, context), *workspace.engine_findings()]
+    return findings, reading.plan is not None, reading.document.text

@@ -204,6 +204,21 @@ class FactStore:
     def _paths(self, folder: str, files: Sequence[str]) -> str:
         return ", ".join(text(str(self.path(folder, file))) for file in files)
 
+    def parts(self, table: str) -> list[tuple[Path, int]]:
+        """The Parquet files of a table, each with the batch that wrote it; none where it was never loaded."""
+        stored = self.stored.get(table)
+        return [(self.path(table, file), batch) for file, batch in stored.file_batches] if stored else []
+
+    def superseded(self, table: str) -> Path | None:
+        """The file of (id, before) that hides the rows of that id written by batches before, if there is one."""
+        stored = self.stored.get(table)
+        return self.path("superseded", stored.superseded) if stored and stored.superseded else None
+
+    def filled(self, table: str) -> frozenset[str]:
+        """The columns that the files of a table have; the other ones are empty."""
+        stored = self.stored.get(table)
+        return frozenset(c.name for c in stored.columns) if stored and stored.files else frozenset()
+
     def _table_facts(self, table: Table) -> TableFacts:
         columns: dict[str, ColumnType] = {c.name: c.type for c in table.columns}
         stored = self.stored.get(table.name)

@@ -18,6 +18,7 @@ from portulan.metrics.customers.figures import customer_definition, customer_fig
 from portulan.metrics.customers.measures import CustomerMeasure
 from portulan.metrics.customers.over_cost import over_cost, said_of_costs
 from portulan.metrics.engine import Engine
+from portulan.metrics.engines.database import EngineRefused
 from portulan.metrics.estimates import NOUNS, Setting, cost_per, count, estimate, mixed, with_pending
 from portulan.metrics.kpi import CostPer, Kpi, Number, OverCost, Reach, TimeTo, Total, Variant
 from portulan.metrics.needs import pick
@@ -44,6 +45,7 @@ SKIPS_EXCLUDED = Words(
     fr="Une étape sautée ne compte pas, selon le plan.", en="A skipped stage does not count, by the plan."
 )
 NOTHING = Words(fr="", en="")
+ENGINE_SAID = Words(fr="{said}", en="{said}")
 BEYOND = Words(
     fr=" À côté : la part des affaires au-delà du garde-fou de {rule:share0}.",
     en=" Beside it: the share of deals beyond the guard-rail of {rule:share0}.",
@@ -87,7 +89,18 @@ class Evaluator:
     known: Mapping[str, Kpi] = field(default_factory=catalogue)
 
     def table(self, request: Request) -> KpiTable:
-        """The answer to a request. Raises RequestError on a split or condition that its records cannot answer."""
+        """The answer to a request; the reason why not, where the engine refuses the question.
+
+        Raises RequestError on a split or condition that its records cannot answer, and where no engine answers.
+        """
+        try:
+            return self._table(request)
+        except EngineRefused as refusal:
+            finding = refusal.finding
+            said = {"said": Sentence(finding.kind.message, finding.params)}
+            return self._refused(request, NotComputable("no_data", Sentence(ENGINE_SAID, said), unit=request.kpi.unit))
+
+    def _table(self, request: Request) -> KpiTable:
         variant = pick(request.kpi, self.engine)
         if isinstance(variant, NotComputable):
             return self._refused(request, variant)

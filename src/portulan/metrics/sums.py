@@ -200,10 +200,10 @@ def _pair_sums(measure: Ratio, guardrail: Decimal | None, only: str, monetary: b
         *_currency(only, monetary),
     ]
     if measure.one_minus:
-        sums.append(f"avg(1 - {x} / {y}){only} AS mean_of_rates")
+        sums.append(f"avg(1 - {x} / nullif({y}, 0)){only} AS mean_of_rates")
         if guardrail is not None:
             floor = f"{y} * (1 - {guardrail:f}) - 0.005"  # half a cent of rounding is no breach
-            sums.append(f"avg(CAST({x} < {floor} AS DOUBLE)){only} AS share_beyond")
+            sums.append(f"avg(CASE WHEN {x} < {floor} THEN 1.0 ELSE 0.0 END){only} AS share_beyond")
     return sums
 
 

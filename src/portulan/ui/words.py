@@ -7,6 +7,8 @@ WORDS: dict[str, Words] = {
     "ui.brand": Words(fr="Portulan", en="Portulan"),
     "ui.skip": Words(fr="Aller au contenu", en="Skip to content"),
     "ui.quick_access": Words(fr="Accès rapide", en="Quick access"),
+    "engine.refusal": Words(fr="Le moteur de calcul ne répond pas", en="The computing engine does not answer"),
+    "engine.again": Words(fr="Réessayer", en="Try again"),
     "ui.tabs": Words(fr="Pages de cette rubrique", en="Pages of this section"),
     "ui.main_menu": Words(fr="Menu principal", en="Main menu"),
     "ui.menu": Words(fr="Menu", en="Menu"),

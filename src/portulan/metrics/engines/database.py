@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 
 import pyarrow as pa
 
-from portulan.language.finding import Finding
+from portulan.metrics.answers import RequestError
 
 EngineKind = Literal["duckdb", "postgresql", "clickhouse", "spark"]
 KINDS: tuple[EngineKind, ...] = ("duckdb", "postgresql", "clickhouse", "spark")
@@ -36,9 +36,9 @@ class Database(Protocol):
         """Let go of what this object holds open."""
 
 
-class EngineError(Exception):
+class EngineError(RequestError):
     """The database could not be reached, or refused; `finding` says what, where it is set, and the way out."""
 
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(f"{finding.code} at {finding.place}: {finding.message('en')}")
-        self.finding = finding
+
+class EngineRefused(EngineError):  # noqa: N818 reason=names what happened
+    """The database answers, but not this question."""
