@@ -10,7 +10,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -50,6 +50,7 @@ from portulan.metrics.drivers.sides import Against
 from portulan.metrics.engine import Engine
 from portulan.metrics.engines.choice import EngineChoice
 from portulan.metrics.engines.database import EngineError
+from portulan.metrics.engines.status import Comparison, EngineStatus, compare, engine_status, to_compare
 from portulan.metrics.evaluate import Evaluator
 from portulan.metrics.funnel import funnel as funnel_of
 from portulan.metrics.grid.answer import Grid
@@ -574,6 +575,20 @@ class Workspace:
     def kpis(self) -> Sequence[Kpi]:
         """The catalogue, in reading order: the built-in KPIs, then those the plan declares."""
         return tuple(self._now().evaluator.known.values())
+
+    # ── The engine ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def engine(self) -> EngineStatus:
+        """Which database answers here, and the rows it holds. Raises EngineError where none does."""
+        return engine_status(self._now().evaluator.engine.database, self.engine_choice.where)
+
+    def compare_engines(self, by: Sequence[str] = ("segment", "month")) -> list[Comparison]:
+        """Every KPI, whole and split, asked of the engine chosen and of DuckDB."""
+        state = self._now()
+        evaluator, engine = state.evaluator, state.evaluator.engine
+        duck = replace(evaluator, engine=Engine(engine.store, engine.plan, self.path / CACHE))
+        whole = [self._request(state, name, (), None, None, None) for name in evaluator.known]
+        return compare(to_compare(whole, by), evaluator, duck)
 
     # ── What is kept ─────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -10,7 +10,7 @@ from portulan.language.finding import FaultyText, Finding, has_errors
 from portulan.language.yaml_text import decode
 from portulan.metrics.engines.database import Database, EngineError
 from portulan.metrics.engines.opening import open_database
-from portulan.metrics.engines.settings import FILE, EngineSettings, read_settings
+from portulan.metrics.engines.settings import FILE, EngineSettings, read_settings, shown
 
 
 class EngineChoice:
@@ -32,6 +32,17 @@ class EngineChoice:
             if self._read is None or self._read[0] != data:
                 self._read = (data, *_read(data, self.environment))
             return self._read[1], self._read[2]
+
+    @property
+    def text(self) -> str:
+        """The text of the settings, empty where there is none."""
+        return self.file.read_text("utf-8", "replace") if self.file.exists() else ""
+
+    @property
+    def where(self) -> str | None:
+        """The address of the database chosen, without its secrets; None for DuckDB in this process."""
+        settings, _ = self.read()
+        return shown(settings.url) if settings and settings.url else None
 
     @property
     def identity(self) -> str:
