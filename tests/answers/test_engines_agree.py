@@ -107,7 +107,7 @@ def test_an_engine_that_reads_one_deal_less_is_found_out(pair: Pair, tmp_path: P
     """What the comparison is worth: the same company without one lost deal differs."""
     facts = company()
     written = {**facts.written, "opportunity": facts.written["opportunity"][1:]}
-    less = saved(HandFacts(facts.directory, "less", facts.stored, None, written), tmp_path)
+    less = saved(HandFacts(facts.directory, "less", facts.stored, written=written), tmp_path)
     over = Evaluator(Engine(less, PLAN, None), "EUR", GUARDRAIL)
     changed = []
     for name in ("win_rate", "pipeline_open", "average_basket"):
