@@ -44,7 +44,8 @@ def test_what_orders_cannot_say_has_a_reason(example: Example) -> None:
 
 
 def test_the_board_of_every_example_answers(example: Example) -> None:
-    for name in ("maven", "olist", "regional-sales", "adventureworks", "northwind"):
+    names = ("maven", "olist", "regional-sales", "adventureworks", "northwind", "cdnow", "online-retail", "ads")
+    for name in names:
         board = example(name).board()
         figures = [figure for component in board.components for figure in component.figures]
         assert len(figures) >= 5

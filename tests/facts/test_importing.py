@@ -285,3 +285,40 @@ def test_custom_columns_keep_their_type_in_the_store(bench: Bench) -> None:
     assert facts.custom == ("big",)
     assert facts.columns["big"] == "number"
     assert bench.ask("SELECT big, learnt_at FROM opportunity ORDER BY 1 LIMIT 1") == [(10.0, datetime(2026, 1, 1))]
+
+
+COUNTED = """\
+sources: {report: {file: report.txt, separator: spaces, date_format: YYYYMMDD}}
+tables:
+  lead:
+    from: report
+    times: enquiries
+    columns: {lead_id: ad, created_at: day}
+    custom: {enquiries: {column: number, type: number}}
+"""
+
+
+def test_columns_held_apart_by_spaces_and_lines_that_stand_for_several_records(bench: Bench) -> None:
+    report = bench.load(
+        COUNTED, {"report.txt": " ad  day       number\r\n A   20260101   2\r\n B 20260102 0\r\n C  20260103  1\r\n"}
+    )
+    assert bench.ask("SELECT lead_id, CAST(created_at AS DATE)::VARCHAR FROM lead ORDER BY 1") == [
+        ("A-1", "2026-01-01"),
+        ("A-2", "2026-01-01"),
+        ("C-1", "2026-01-03"),
+    ]
+    assert report.tables["lead"].as_json() == {"read": 3, "accepted": 3, "rejected": 0, "merged": 0}
+
+
+def test_a_line_whose_number_cannot_be_read_is_rejected_once(bench: Bench) -> None:
+    bench.load(COUNTED, {"report.txt": "ad day number\nA 20260101 many\nB 20260102 3\n"})
+    assert len(bench.ask("SELECT * FROM lead")) == 3
+    (_, row) = rejected(bench, "lead")
+    assert "many" in row
+
+
+def test_times_names_a_column_of_numbers(bench: Bench) -> None:
+    report = bench.load(
+        COUNTED.replace("times: enquiries", "times: adds"), {"report.txt": "ad day number\nA 20260101 1\n"}
+    )
+    assert [f.code for f in report.findings if f.level == "error"] == ["FA040"]

@@ -369,3 +369,26 @@ def test_spans_end_with_the_as_of_day_and_compare_with_the_same_days() -> None:
     assert leap.days == 365
     assert leap.year_before.end == date(2023, 2, 28)
     assert not span_of(Period(date(2026, 1, 1), None), DAY).begun
+
+
+def test_each_customer_behind_retention_shows_its_chance_to_be_still_active() -> None:
+    parameters = bgnbd.fit(PurchaseHistories.of(*zip(*histories(shoppers(), DAY).values(), strict=True))).parameters
+    request = read_request("retention", (), None, YEAR, DAY, ())
+    page = record_page(shop(), request, {}, 20, 0, "chance_active")
+    for row in page.rows:
+        x, t, age = histories(shoppers(), DAY)[str(row["account_id"])]
+        expected = bgnbd.chance_active(parameters, PurchaseHistories.of([x], [t], [age]))[0]
+        assert row["chance_active"] == pytest.approx(expected, rel=1e-6)
+        assert row["purchases"] == x + 1
+    chances = [float(str(row["chance_active"])) for row in page.rows]
+    assert chances == sorted(chances)
+
+
+def test_each_customer_behind_contracts_shows_what_became_of_it() -> None:
+    def shown(kpi: str, period: Period | None = YEAR) -> set[str]:
+        page = record_page(bound_company(), read_request(kpi, (), None, period, DAY, ()), {}, 1, 0, None)
+        return {column.id for column in page.columns}
+
+    assert "still_bound" in shown("retention")
+    assert {"sales_then", "sales_since"} <= shown("grr")
+    assert {"brought", "renewed"} <= shown("clv", None)

@@ -198,7 +198,8 @@ class Shaper:
             kept.append(f"(TRY({sql}) IS TRUE OR (TRY({sql}) IS NULL AND __fault IS NOT NULL))")
         if sequence is not None:
             kept.append("(entered_at IS NOT NULL OR __fault IS NOT NULL)")
-        return f"SELECT * FROM ({selected}) WHERE {' AND '.join(kept)}" if kept else selected
+        rows = f"SELECT * FROM ({selected}) WHERE {' AND '.join(kept)}" if kept else selected
+        return _repeated(rows, rule, table) if rule.times else rows
 
     # ── joins ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -261,6 +262,14 @@ def _parts(rule: TableRule) -> Iterator[tuple[TableRule, int | None]]:
     for number, (stage, entered) in enumerate(rule.stages, 1):
         columns = {**rule.columns, "stage": Rule(entered.place, constant=stage), "entered_at": entered}
         yield replace(rule, columns=columns, stages=()), number
+
+
+def _repeated(rows: str, rule: TableRule, table: Table) -> str:
+    """Each row as many times as it says, its key numbered; none where it says 0, once where it is faulty."""
+    number = f"CASE WHEN __fault IS NULL THEN coalesce({quoted(rule.times or '')}, 0) ELSE 1 END"
+    repeated = f"SELECT *, unnest(range(CAST({number} AS BIGINT))) + 1 AS __nth FROM ({rows})"
+    key = f" REPLACE ({quoted(table.key)} || '-' || __nth AS {quoted(table.key)})" if table.key else ""
+    return f"SELECT * EXCLUDE (__nth){key} FROM ({repeated})"
 
 
 def _first(column: ShapedColumn) -> str:

@@ -12,6 +12,9 @@ from portulan.language.place import Place
 from portulan.language.words import Words
 from portulan.metrics.answers import Cell, RecordColumn, RecordPage, RequestError
 from portulan.metrics.columns import MADE, literal, quoted
+from portulan.metrics.customers.columns import customer_columns
+from portulan.metrics.customers.measures import CustomerMeasure
+from portulan.metrics.customers.rows import DATED
 from portulan.metrics.engine import WIDE_OF
 from portulan.metrics.evaluate import Evaluator
 from portulan.metrics.kpi import Reach, TimeOf, TimeTo, Variant
@@ -49,6 +52,7 @@ _SHOWN: Mapping[str, Sequence[str]] = {
     "activity": (
         "activity_id", "subject", "kind", "direction", "happened_at", "held", "account", "segment", "owner", "channel",
     ),
+    "customer": ("account_id", "account", "segment", "owner", "channel", "country"),
     "account": ("account_id", "name", "segment", "sector", "country", "region", "size", "created_at"),
 }  # fmt: skip
 _MADE: Mapping[str, tuple[Words, ColumnType]] = {
@@ -117,7 +121,8 @@ def _shown(variant: Variant, request: Request, evaluator: Evaluator) -> list[_Sh
     wide = engine.wide(table).columns
     conditions = sorted(columns_of(request.where)) if request.where is not None else []
     read = [HANDLING] if HANDLING in variant.reading else []
-    wanted = [*_SHOWN[table], *read, *(n for n in [*request.by, *conditions] if n not in GRAINS)]
+    usual = _SHOWN["customer" if variant.rows in DATED else table]
+    wanted = [*usual, *read, *(n for n in [*request.by, *conditions] if n not in GRAINS)]
     names = [
         name
         for name in dict.fromkeys(wanted)
@@ -125,6 +130,10 @@ def _shown(variant: Variant, request: Request, evaluator: Evaluator) -> list[_Sh
         and (name not in wide or wide[name].source != table or name in engine.filled(table) or name in request.by)
     ]
     shown = [_Shown(name, quoted(name), column_words(name, table), columns[name]) for name in names]
+    if isinstance(variant.measure, CustomerMeasure):
+        figure = evaluator.table(replace(request, by=(), reference=replace(request.reference, by=()))).result
+        theirs = customer_columns(variant.measure, figure)
+        return shown + [_Shown(name, c.sql, c.name, c.type) for name, c in theirs.items()]
     return shown + [_Shown(name, sql, *_MADE[name]) for name, sql in _outcome(variant, request.as_of).items()]
 
 

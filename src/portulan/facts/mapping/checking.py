@@ -8,6 +8,7 @@ from portulan.facts.mapping.findings import (
     COMPUTE_TYPE,
     CUSTOM_NAME,
     REQUIRED_COLUMN,
+    TIMES_UNKNOWN,
     UNKNOWN_COLUMN,
     UNKNOWN_COLUMN_NEAR,
 )
@@ -54,6 +55,9 @@ def check_table(rule: TableRule, block: MappingNode) -> Iterator[Finding]:
         if part.when is not None:
             yield from check_condition(part.when, types)
     yield from _computations(rule, table, types)
+    entry = block.entry("times")
+    if rule.times is not None and entry is not None and types.get(rule.times) != "number":
+        yield TIMES_UNKNOWN.at(entry.key.place, name=rule.times, table=table.name)
 
 
 def _canonical_names(rule: TableRule, table: Table, block: MappingNode) -> Iterator[Finding]:

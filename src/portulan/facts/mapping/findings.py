@@ -69,6 +69,18 @@ UNKNOWN_COLUMN_NEAR = FindingKind(
         en="Write {near:raw}, or put the column under custom: to keep it as it is.",
     ),
 )
+TIMES_UNKNOWN = FindingKind(
+    "FA040",
+    "error",
+    Words(
+        fr="« times: {name:raw} » ne nomme pas une colonne de nombres de la table {table:raw}.",
+        en="“times: {name:raw}” does not name a column of numbers of the table {table:raw}.",
+    ),
+    Words(
+        fr="Sous custom:, ajouter {name:raw}: {{column: …, type: number}}.",
+        en="Under custom:, add {name:raw}: {{column: …, type: number}}.",
+    ),
+)
 CUSTOM_NAME = FindingKind(
     "FA007",
     "error",

@@ -50,7 +50,7 @@ SOURCE_KEYS = (
     "whole",
     *OPTION_KEYS,
 )
-TABLE_KEYS = ("from", "columns", "custom", "join", "where", "keep", "stages")
+TABLE_KEYS = ("from", "columns", "custom", "join", "where", "keep", "stages", "times")
 JOIN_KEYS = ("source", "as", "on")
 RATE_KEYS = ("source", "currency", "rate", "day")
 
@@ -224,6 +224,7 @@ class _Reader(Nodes):
             read_expression(self, where, "where: amount > 0") if where is not None else None,
             keep,
             tuple(self.rules(block.get("stages"), names, custom=False).items()),
+            self.text(block.get("times"), "times: enquiries") if block.get("times") is not None else None,
         )
         self.findings.extend(check_table(rule, block))
         return rule if source else None

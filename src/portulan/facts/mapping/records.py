@@ -112,7 +112,7 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class TableRule:
-    """How one source fills one canonical table."""
+    """How one source fills one canonical table. `times` names the column of how many records a row stands for."""
 
     table: str
     source: str
@@ -123,6 +123,7 @@ class TableRule:
     where: Condition | None = None
     keep: Keep | None = None
     stages: tuple[tuple[str, Rule], ...] = ()
+    times: str | None = None
 
     @property
     def rules(self) -> dict[str, Rule]:

@@ -12,8 +12,8 @@ YEARLY = (350, 380)
 """Days between two purchases of a yearly contract: a year, give or take two weeks."""
 
 _BOUGHT = {
-    "customer": "SELECT account_id, sold_at AS bought_at FROM sale WHERE amount > 0",
-    "signer": "SELECT account_id, closed_at AS bought_at FROM opportunity WHERE status = 'won' AND amount > 0",
+    "customer": "SELECT account_id, sold_at AS bought_at FROM sale WHERE amount >= 0",
+    "signer": "SELECT account_id, closed_at AS bought_at FROM opportunity WHERE status = 'won' AND amount >= 0",
 }
 
 

@@ -1,6 +1,6 @@
 """The customers as rows: the columns of their first purchase, and what is counted of their purchases.
 
-A purchase is a sale above zero (a won opportunity where no sale is loaded); those of one day are one purchase. Returns
+A purchase is a sale not below zero (a won opportunity where no sale is loaded); those of one day are one. Returns
 and credit notes, below zero, buy nothing and come off the money. `_since` is the first purchase; `_counted` says which
 customers the figure counts.
 """
@@ -49,7 +49,7 @@ def customers(
     tables = ", ".join(
         (
             f"line AS (SELECT *, {at} AS _at FROM ({lines}) AS known WHERE {known})",
-            f"bought AS (SELECT line.*, {since}, {ranks} FROM line WHERE amount > 0)",
+            f"bought AS (SELECT line.*, {since}, {ranks} FROM line WHERE amount >= 0)",
             f"history AS ({_HISTORY.format(end=_day(span.end))})",
             *made.tables,
         )
@@ -103,7 +103,7 @@ def _made(measure: CustomerMeasure, terms: CustomerTerms, span: Span, columns: M
             return _terms(measure.margin, terms, span, columns)
         case _:
             costed = f"sum(CASE WHEN {_COSTED} THEN amount - cost END) AS _margin, sum(amount) AS _net"
-            gross = f"sum(CASE WHEN {_COSTED} AND amount > 0 THEN amount END) AS _costed"
+            gross = f"sum(CASE WHEN {_COSTED} AND amount >= 0 THEN amount END) AS _costed"
             table = f"money AS (SELECT account_id, {costed}, {gross} FROM line GROUP BY account_id)"
             names = {name: f"money.{name}" for name in ("_margin", "_net", "_costed")}
             return _Added("money", {"_counted": "true", **names}, (table,))
@@ -115,7 +115,7 @@ def _first_year(span: Span) -> _Added:
     sums = f"sum(CASE WHEN {off} THEN amount - cost END) AS brought, sum(CASE WHEN {off} THEN amount END) AS sold"
     theirs = "FROM line JOIN opened ON opened.account_id = line.account_id GROUP BY line.account_id"
     tables = (
-        "opened AS (SELECT account_id, min(_at) AS _opened FROM line WHERE amount > 0 GROUP BY account_id)",
+        "opened AS (SELECT account_id, min(_at) AS _opened FROM line WHERE amount >= 0 GROUP BY account_id)",
         f"year AS (SELECT line.account_id, {sums} {theirs})",
     )
     whole = f"(history._age_days >= {FIRST_YEAR_DAYS:d} AND history._age_days < {FOLLOWED_DAYS:d})"
@@ -126,7 +126,7 @@ def _first_year(span: Span) -> _Added:
 def _terms(margin: bool, terms: CustomerTerms, span: Span, columns: Mapping[str, ColumnType]) -> _Added:
     """The last complete contract term of each customer, numbered from 0: was it under contract, then renewed, for how
     much. A renewal counts up to `grace` days before or after its anniversary."""
-    term, grace, said = terms.term_days, terms.grace_days, f"(amount > 0 AND {holds(terms.contract, columns)})"
+    term, grace, said = terms.term_days, terms.grace_days, f"(amount >= 0 AND {holds(terms.contract, columns)})"
     ended = f"floor((date_diff('day', min(_at), {_day(span.end)}) - {grace:d}) / {term:d})"
     value = f"CASE WHEN {_COSTED} THEN amount - cost END" if margin else "amount"
     near = "off >= (last_term + {k}) * {t} - {g} AND off <= (last_term + {k}) * {t} + {g}"
