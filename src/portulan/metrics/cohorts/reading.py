@@ -209,14 +209,15 @@ class Reading:
         self.attach(*self._joins, *(() if rows != "opportunity" else ("opportunity",)))
         if not ids:
             self.attach("stage_entry")
-        chosen = f"(SELECT * FROM {rows}{f' SEMI JOIN ({ids}) AS ids ON ids.id = opportunity_id' if ids else ''})"
         selected = ["opportunity.opportunity_id AS id", *self._deal_columns("opportunity")]
         selected += [_code(d.sql, labels[n], n) for n, d in self.dimensions.items()]
-        steps = ""
-        if not ids:
-            selected += [f"coalesce(steps.f{i}, 0) AS {quoted(f'first {i}')}" for i in range(len(self.plan.stages))]
-            steps = f" LEFT JOIN ({self._steps('stage_entry')}) AS steps ON steps.id = opportunity.opportunity_id"
-        query = f"SELECT {', '.join(selected)} FROM {self._joined(f'{chosen} AS opportunity')}{steps}"
+        if ids:
+            chosen = f"SELECT * FROM {rows} SEMI JOIN ({ids}) AS ids ON ids.id = opportunity_id"
+            query = f"WITH chosen AS MATERIALIZED ({chosen}) SELECT {', '.join(selected)} FROM {self._joined('chosen')}"
+            return self.engine.sql(query).to_arrow_table().combine_chunks()
+        selected += [f"coalesce(steps.f{i}, 0) AS {quoted(f'first {i}')}" for i in range(len(self.plan.stages))]
+        steps = f" LEFT JOIN ({self._steps('stage_entry')}) AS steps ON steps.id = opportunity.opportunity_id"
+        query = f"SELECT {', '.join(selected)} FROM {self._joined('opportunity')}{steps}"
         return self.engine.sql(query).to_arrow_table().combine_chunks()
 
     def entries_of(self, ids: str, rows: str = "stage_entry") -> pa.Table:
@@ -237,13 +238,15 @@ class Reading:
     def _joins(self) -> list[str]:
         return [name for name in JOINS["opportunity"] if any(name in d.sources for d in self.dimensions.values())]
 
-    def _joined(self, opportunity: str) -> str:
+    def _joined(self, rows: str) -> str:
+        """The opportunities of a table with what they refer to: of a few, only what those refer to is read."""
+        few = "" if rows == "opportunity" else " WHERE {name}_id IN (SELECT {name}_id FROM " + rows + ")"
         joins = [
-            f"LEFT JOIN (SELECT DISTINCT ON ({name}_id) * FROM {name}) AS {name} "
+            f"LEFT JOIN (SELECT DISTINCT ON ({name}_id) * FROM {name}{few.format(name=name)}) AS {name} "
             f"ON opportunity.{name}_id = {name}.{name}_id"
             for name in self._joins
         ]
-        return " ".join([opportunity, *joins])
+        return " ".join([f"{rows} AS opportunity", *joins])
 
     # ── Both ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
