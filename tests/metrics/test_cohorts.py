@@ -21,6 +21,7 @@ from portulan.facts.importing import import_facts
 from portulan.metrics.answers import RequestError
 from portulan.metrics.cohorts import CohortRequest, Cohorts, CohortTable
 from portulan.metrics.cohorts.exact import cubes_of, products_of, sums_of
+from portulan.metrics.engine import Engine
 from portulan.workspace import Workspace
 
 NOW = datetime(2026, 6, 30, 9)
@@ -124,6 +125,28 @@ def read_anew(folder: Path) -> CohortTable:
     return Cohorts(None).table(workspace.facts(), engine.plan, CohortRequest(BY, DAY))
 
 
+def wide_rows(workspace: Workspace, cache: Path | None) -> list[tuple[Any, ...]]:
+    """The wide table of opportunities, carried from the cache's last state, or made whole."""
+    engine = Engine(workspace.facts(), workspace._now().evaluator.engine.plan, cache)
+    columns = sorted(engine.wide("opportunity").columns)
+    made = [f"_raw_{i}" for i in range(3)] + [f"_at_{i}" for i in range(3)] + ["_first_of_account", "_moved_at"]
+    listed = ", ".join(f'"{name}"' for name in [*columns, *made])
+    return [tuple(row) for row in engine.rows(f"SELECT {listed} FROM wide_opportunity ORDER BY opportunity_id")]
+
+
+def test_a_wide_table_is_carried_by_what_changed_alone(imported: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(imported, tmp_path / "company")
+    workspace, cache = Workspace(folder, clock=lambda: NOW), folder / ".portulan/cache"
+    wide_rows(workspace, cache)
+    rows = {"opportunity": pa.Table.from_pylist([deal(3, np.random.default_rng(8))])}
+    apply_changes(folder, Changes(rows), lambda: NOW)
+    assert wide_rows(workspace, cache) == wide_rows(workspace, None)
+    (part,) = cache.glob("opportunity-*.part")
+    with duckdb.connect() as engine:
+        made = engine.execute(f"SELECT count(*) FROM read_parquet('{part}')").fetchall()[0][0]
+    assert 1 <= made < 40  # the deal and those of its accounts, of 50
+
+
 @st.composite
 def batches(draw: st.DrawFn) -> Changes:
     rng = np.random.default_rng(draw(st.integers(0, 10**6)))
@@ -164,6 +187,7 @@ def test_after_any_sequence_of_batches_the_sums_kept_are_those_of_reading_everyt
     folder = shutil.copytree(imported, tmp_path_factory.mktemp("kept") / "company")
     workspace = Workspace(folder, clock=lambda: NOW)
     workspace.cohorts(BY)
+    wide_rows(workspace, folder / ".portulan/cache")  # the wide table that later states are carried from
     with pytest.MonkeyPatch.context() as patch:
         if not whole:  # small tables are written whole by each batch; large ones are not
             patch.setattr(applying, "SMALL", 0)
@@ -171,6 +195,9 @@ def test_after_any_sequence_of_batches_the_sums_kept_are_those_of_reading_everyt
         for i, changes in enumerate(sequence):
             apply_changes(folder, changes, partial(at, i))
             assert workspace.cohorts(BY).same_as(read_anew(folder)), f"after batch {i + 1}"
+            assert wide_rows(workspace, folder / ".portulan/cache") == wide_rows(workspace, None), (
+                f"after batch {i + 1}"
+            )
     late = Workspace(folder, clock=lambda: NOW)  # another process: it finds the columns of the first state on disk
     assert late.cohorts(BY).same_as(workspace.cohorts(BY))
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from portulan.facts.store import FactStore
 from portulan.metrics.columns import literal
+from portulan.metrics.engines.carried import carried
 from portulan.metrics.engines.database import EngineKind
 
 IN_MEMORY = 3_000_000
@@ -46,6 +47,8 @@ class DuckDatabase:
         self._connection.close()
 
     def keep(self, name: str, query: str, plan: str, rows: int) -> None:
+        if self._carried(name, query, plan, rows):
+            return
         file = self._cached(name, query, plan)
         with self._connection.cursor() as cursor:
             if file is None:
@@ -58,11 +61,28 @@ class DuckDatabase:
                 file.unlink(missing_ok=True)
                 cursor.execute(f"CREATE TABLE wide_{name} AS {query}")
 
+    def _carried(self, name: str, query: str, plan: str, rows: int) -> bool:
+        """Whether the wide table of an earlier state could be carried to this one (`carried.py`)."""
+        if self._cache is None or (self._cache.resolve() / self._file(name, plan)).exists():
+            return False
+        try:
+            source = carried(name, query, self.store, self._cache.resolve(), plan, rows)
+            if source is None:
+                return False
+            with self._connection.cursor() as cursor:
+                cursor.execute(f"CREATE {'TABLE' if rows <= IN_MEMORY else 'VIEW'} wide_{name} AS {source}")
+        except (OSError, duckdb.Error):  # a damaged cache is only a cache
+            return False
+        return True
+
+    def _file(self, name: str, plan: str) -> str:
+        return f"{name}-{self.store.identity[:16]}-{plan}.parquet"
+
     def _cached(self, name: str, query: str, plan: str) -> Path | None:
         """The Parquet file of a wide table, written if it is not there; None where the folder cannot be written."""
         if self._cache is None:
             return None
-        file = self._cache.resolve() / f"{name}-{self.store.identity[:16]}-{plan}.parquet"
+        file = self._cache.resolve() / self._file(name, plan)
         if file.exists():
             return file
         try:
@@ -82,4 +102,8 @@ def _forget_old(current: Path, table: str) -> None:
     others = [f for f in current.parent.glob(f"{table}-*.parquet") if f != current]
     dated = sorted(((f.stat().st_mtime, f) for f in others if f.exists()), reverse=True)
     for _, file in dated[KEPT - 1 :]:
+        file.unlink(missing_ok=True)
+    parts = [f for kind in ("part", "gone") for f in current.parent.glob(f"{table}-*.{kind}")]
+    recent = sorted(((f.stat().st_mtime, f) for f in parts if f.exists()), reverse=True)
+    for _, file in recent[2 * KEPT :]:
         file.unlink(missing_ok=True)
