@@ -2,6 +2,8 @@
 PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; raise SystemExit(not (3,11) <= sys.version_info < (3,14))' 2>/dev/null && { echo $$p; break; }; done)
 PORT ?= 8000
+SIZES ?= 100000 1000000 10000000
+REPETITIONS ?= 5
 BIN = .venv/bin
 .DEFAULT_GOAL := help
 .PHONY: help install demo test engines check format docs bench clean
@@ -57,8 +59,13 @@ docs: .venv/installed-dev ## build the documentation into site/
 	@$(BIN)/python docs/generate.py
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
-bench: .venv/installed-dev ## side-by-side timings, figures kept in benchmarks/RESULTS.md
-	@$(BIN)/python benchmarks/run.py
+.venv/installed-bench: requirements-bench.lock .venv/installed-dev
+	@echo "Installing what Portulan is measured against (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bench.lock
+	@touch $@
+
+bench: .venv/installed-bench ## side-by-side timings (about 20 minutes); make bench SIZES=100000 REPETITIONS=3
+	@$(BIN)/python benchmarks/run.py --sizes $(SIZES) --repetitions $(REPETITIONS)
 
 clean: ## remove what was built here (the demo's data too)
 	rm -rf .venv var site .mypy_cache .ruff_cache .pytest_cache
