@@ -68,6 +68,7 @@ from portulan.metrics.plan_figures import PlanFigures, kpi_facts
 from portulan.metrics.records import record_page
 from portulan.metrics.requests import Request, one_stage, read_request
 from portulan.metrics.service import service_of
+from portulan.metrics.terms import terms_of
 from portulan.metrics.wide import WidePlan
 from portulan.plan.checking import check_reading
 from portulan.plan.diff import Change, diff_plans
@@ -628,7 +629,9 @@ class Workspace:
             engine = Engine(store, wide, cache, self.engine_choice.open(store, cache))
         guardrail = plan.price.guardrails.discount_max if plan else None
         known = catalogue_with(plan.kpis if plan else (), engine.facts)
-        return Evaluator(engine, (plan.currency if plan else None) or "EUR", guardrail, known=known)
+        return Evaluator(
+            engine, (plan.currency if plan else None) or "EUR", guardrail, known=known, terms=terms_of(plan)
+        )
 
     def _kept(self, state: _State, key: object, answer: Callable[[], T]) -> T:
         with self._lock:

@@ -22,6 +22,7 @@ from portulan.stats.quantile import quantile_of
 from portulan.stats.ratio import one_minus, ratio_of_sums
 from portulan.stats.response import response_time
 from portulan.stats.sufficient import Count, Incidence, Moments, PairMoments, ValueCounts
+from portulan.stats.velocity import Pace, velocity
 
 PAGES = Path(__file__).parents[2] / "docs" / "method"
 DRAWS = 2_000
@@ -243,6 +244,19 @@ def answered(n: int, p: float = 0.5) -> Scenario:
     return Scenario("response-time", f"{'median' if p == 0.5 else 'P95'} of {n} leads", truth, answers, side)
 
 
+def pace(n: int, p: float) -> Scenario:
+    """40 deals open; of `n` closed a share p is won, for log-normal amounts that take longer the larger they are."""
+
+    def answers(rng: np.random.Generator) -> Iterator[Result]:
+        for won in rng.binomial(n, p, DRAWS):
+            size = rng.standard_normal(won)
+            amounts, days = np.exp(9 + 0.7 * size), np.exp(4 + 0.3 * size + 0.3 * rng.standard_normal(won))
+            yield velocity(Pace(40, Count(int(won), n), PairMoments.of(amounts, days)))
+
+    truth = 40 * p * float(np.exp(9 + 0.245) / np.exp(4 + 0.09))
+    return Scenario("velocity", f"{n} closed deals, {p:.0%} won", truth, answers)
+
+
 def closed(n: int, p: float) -> Scenario:
     def answers(rng: np.random.Generator) -> Iterator[Result]:
         return (quantile_of(ValueCounts.of(row), p) for row in rng.lognormal(4, 0.8, (DRAWS, n)))
@@ -281,6 +295,7 @@ SCENARIOS = [
     stay(Deals(150, 0.4, 180)),
     stay(Deals(150, 0.4, 365, late=0.5)),
     stay(Deals(300, 0.4, 540), 0.9),
+    *(pace(n, p) for n, p in [(120, 0.3), (300, 0.2), (800, 0.3)]),
     answered(40),
     answered(200),
     answered(400, 0.95),

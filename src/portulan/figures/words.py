@@ -222,6 +222,11 @@ WORDS: dict[str, Words] = {
     "figures.method.mean, skewness-corrected": Words(
         fr="moyenne, intervalle corrigé de l’asymétrie", en="mean, interval corrected for skewness"
     ),
+    "figures.method.share of market": Words(
+        fr="somme exacte sur la taille déclarée", en="exact sum over the size declared"
+    ),
+    "figures.method.coverage": Words(fr="rapport de deux montants comptés", en="ratio of two amounts counted"),
+    "figures.method.velocity": Words(fr="produit d’estimations, intervalle MOVER", en="product of estimates, MOVER interval"),
     "figures.method.wilson": Words(fr="proportion, intervalle de Wilson", en="proportion, Wilson interval"),
     "figures.method.poisson": Words(fr="compte, intervalle de Garwood", en="count, Garwood interval"),
     "figures.method.exact sum": Words(fr="somme exacte, rien n’est estimé", en="exact sum, nothing estimated"),

@@ -20,6 +20,7 @@ from portulan.stats.reasons import Noun
 from portulan.stats.response import response_time
 from portulan.stats.risk import RiskTable
 from portulan.stats.sufficient import Count, Incidence, Moments, PairMoments, ValueCounts
+from portulan.stats.velocity import Pace, velocity
 
 MIXED = Words(
     fr="Montants en plusieurs devises ({currencies:list}) : charger les taux, ou filtrer sur une devise.",
@@ -112,6 +113,8 @@ def _estimate(kpi: Kpi, variant: Variant, sums: Sums, setting: Setting, stage: s
             return one_minus(result) if ratio.one_minus else result
         case Incidence() as table, TimeTo(any_exit=True):
             return survival_quantile(table, unit=unit, level=level, as_of=as_of, noun=noun)
+        case Pace() as pace, _:
+            return velocity(pace, unit=unit, level=level, as_of=as_of, noun=noun)
         case Incidence() as table, WorkTime():
             return response_time(table, unit=unit, level=level, as_of=as_of, noun=reasons.ANSWERED)
         case Incidence() as table, TimeTo():

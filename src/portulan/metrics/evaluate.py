@@ -14,18 +14,33 @@ from portulan.language.words import Sentence, Words
 from portulan.metrics.answers import Cell, KpiRow, KpiTable, TrendPoint
 from portulan.metrics.catalogue import catalogue
 from portulan.metrics.columns import SIZES
+from portulan.metrics.coverage import coverage, goal_period, goal_words
 from portulan.metrics.customers.figures import customer_definition, customer_figures
 from portulan.metrics.customers.measures import CustomerMeasure
 from portulan.metrics.customers.over_cost import over_cost, said_of_costs
 from portulan.metrics.engine import Engine
 from portulan.metrics.engines.database import EngineRefused
 from portulan.metrics.estimates import NOUNS, Setting, cost_per, count, estimate, mixed, with_pending
-from portulan.metrics.kpi import CostPer, Kpi, Number, OverCost, Reach, TimeTo, Total, Variant
+from portulan.metrics.kpi import (
+    CostPer,
+    Kpi,
+    Number,
+    OverCost,
+    OverGoal,
+    OverMarket,
+    Reach,
+    TimeTo,
+    Total,
+    Variant,
+)
+from portulan.metrics.market_share import market_share, market_words, share_span
 from portulan.metrics.needs import pick
 from portulan.metrics.period import Period
 from portulan.metrics.requests import Request, check_columns
 from portulan.metrics.service_words import service_words
 from portulan.metrics.sums import Group, Sums, empty, incidences, population, source, spend, sums
+from portulan.metrics.terms import Terms
+from portulan.metrics.velocity import dated
 from portulan.stats.duration import incidence_quantile
 from portulan.stats.estimate import Estimate, NotComputable, Result
 from portulan.stats.reasons import nothing
@@ -79,7 +94,8 @@ NO_LAG = Words(fr="Sans décalage, comme demandé.", en="No lag, as asked.")
 class Evaluator:
     """An engine with what of the plan shapes answers: currency, discount guard-rail, confidence level, catalogue.
 
-    `known` are the KPIs of this workspace, those its plan declares after the built-in ones.
+    `known` are the KPIs of this workspace, those its plan declares after the built-in ones; `terms` what of the plan
+    some are held against.
     """
 
     engine: Engine
@@ -87,6 +103,7 @@ class Evaluator:
     guardrail: Decimal | None = None
     level: float = 0.95
     known: Mapping[str, Kpi] = field(default_factory=catalogue)
+    terms: Terms = field(default_factory=Terms)
 
     def table(self, request: Request) -> KpiTable:
         """The answer to a request; the reason why not, where the engine refuses the question.
@@ -111,6 +128,9 @@ class Evaluator:
             return self._costs(request, variant, variant.measure)
         if isinstance(variant.measure, CustomerMeasure):
             return self._customers(request, variant)
+        if isinstance(variant.measure, OverMarket | OverGoal):
+            return self._against_the_plan(request, variant)
+        variant = dated(request, variant)
         found = sums(request, variant, self.engine, self.guardrail)
         horizons = self.horizons(request, variant)
         setting = Setting(request.as_of, self.level, horizons)
@@ -139,7 +159,7 @@ class Evaluator:
         """The figure of each period, all as of the request's day; of a stock, as of the end of each period."""
         if request.kpi.span:
             return [TrendPoint(p, self.table(replace(request, by=(), period=p)).result) for p in periods]
-        if request.kpi.stock:
+        if request.kpi.stock or request.kpi.standing:
             days = [min(p.end - timedelta(days=1), request.as_of) if p.end else request.as_of for p in periods]
             return [
                 TrendPoint(p, self.table(replace(request, by=(), period=None, as_of=day)).result)
@@ -269,6 +289,18 @@ class Evaluator:
         currency = met.pop() if len(met) == 1 else self.currency
         return self._answer(request, Sentence(variant.definition, params), rows, currency)
 
+    # ── Against what the plan says ───────────────────────────────────────────────────────────────────────────────────
+
+    def _against_the_plan(self, request: Request, variant: Variant) -> KpiTable:
+        if isinstance(variant.measure, OverMarket):
+            found = market_share(self.engine, request, variant, self.terms.market)
+        else:
+            found = coverage(self.engine, request, variant, self.terms, self.known["revenue"], self.table)
+        whole = found.get(())
+        if request.by and isinstance(whole, NotComputable):
+            return self._refused(request, whole, variant)
+        return self._in_order(request, found, self.definition(request, variant, None), frozenset())
+
     # ── Customers ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _customers(self, request: Request, variant: Variant) -> KpiTable:
@@ -296,6 +328,10 @@ class Evaluator:
 
     def population(self, request: Request, variant: Variant) -> Request:
         """The request whose rows are the records a figure counts: costs without a period begin with the spend."""
+        if isinstance(variant.measure, OverMarket):
+            return replace(request, period=share_span(request))
+        if isinstance(variant.measure, OverGoal):
+            return replace(request, period=goal_period(self.terms, request))
         if not isinstance(variant.measure, CostPer) or request.period is not None:
             return request
         lag = self._lag(request)[0] if variant.measure.lagged else 0
@@ -338,6 +374,8 @@ class Evaluator:
             "since": Sentence(NOTHING),
             **said_of_costs(self.engine, request),
             **service_words(self.engine.plan.service),
+            **market_words(self.terms, request),
+            **goal_words(self.terms, request),
         }
         if isinstance(variant.measure, CustomerMeasure):
             return customer_definition(request, variant, self.engine, {})

@@ -100,6 +100,28 @@ class WorkTime:
 
 
 @dataclass(frozen=True, slots=True)
+class OverMarket:
+    """Sum of `value` over the size of the market, pro rata of the days."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverGoal:
+    """Sum of `value` over what is still to be reached of the revenue target of the period."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Open deals × win rate × mean `value` of those won ÷ mean `days` they took, on the closings of a year."""
+
+    value: str
+    days: str
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """Records that left in the period over records that entered in it."""
 
@@ -153,7 +175,21 @@ class OverCost(CostPer):
 
 
 Measure = (
-    CustomerMeasure | Total | Mean | Number | Rate | Ratio | Reach | TimeTo | TimeOf | WorkTime | Flow | CostPer
+    CustomerMeasure
+    | Total
+    | Mean
+    | Number
+    | Rate
+    | Ratio
+    | Reach
+    | TimeTo
+    | TimeOf
+    | WorkTime
+    | OverMarket
+    | OverGoal
+    | Speed
+    | Flow
+    | CostPer
 )  # OverCost is a CostPer
 
 
@@ -190,7 +226,8 @@ class Kpi:
     """One entry of the catalogue. The first variant whose needs are met by the facts answers.
 
     `per_stage`: without arguments the figure has a row per stage of the plan. `stock`: a state at an instant, not a
-    flow over a period. `span`: a comparison of the two ends of the period. `arguments` says what may be written in
+    flow over a period. `span`: a comparison of the two ends of the period. `standing`: where a period stood at an
+    instant, so that its trend is read at the end of each period. `arguments` says what may be written in
     brackets. `method` names the page of the manual. `fault` is why a KPI that the plan declares cannot be computed on
     these facts.
     """
@@ -205,6 +242,7 @@ class Kpi:
     per_stage: bool = False
     stock: bool = False
     span: bool = False
+    standing: bool = False
     arguments: tuple[str, ...] = ()
     fault: Sentence | None = None
 

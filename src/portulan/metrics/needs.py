@@ -1,6 +1,6 @@
 """What a figure needs of the facts, in words: the reason it gives when that is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from portulan.facts.schema import TABLES
 from portulan.language.words import Sentence, Words
@@ -53,6 +53,10 @@ _NAMED: Mapping[str, Words] = {
         fr="les heures ouvrées de l’équipe, à écrire dans le plan (alignment, sla, hours)",
         en="the business hours of the team, in the plan (alignment, sla, hours)",
     ),
+    "revenue target": Words(
+        fr="un objectif de chiffre d’affaires : dans le plan (objectives), ou dans la table target",
+        en="a revenue target: in the plan (objectives), or in the target table",
+    ),
     "market size": Words(
         fr="la taille du marché en chiffre d’affaires, à écrire dans le plan (market, size, revenue)",
         en="the size of the market in revenue, in the plan (market, size, revenue)",
@@ -83,8 +87,12 @@ def pick(kpi: Kpi, engine: Engine) -> Variant | NotComputable:
     for variant in kpi.variants:
         if all(engine.has(need) for need in variant.needs):
             return variant
-    missing = [in_words(need) for need in kpi.needs if not engine.has(need)]
-    return NotComputable("no_data", Sentence(MISSING, {"needs": missing}), unit=kpi.unit)
+    return missing([need for need in kpi.needs if not engine.has(need)], kpi.unit)
+
+
+def missing(needs: Sequence[str], unit: str) -> NotComputable:
+    """There is no figure without these."""
+    return NotComputable("no_data", Sentence(MISSING, {"needs": [in_words(need) for need in needs]}), unit=unit)
 
 
 def _lowered(text: str) -> str:

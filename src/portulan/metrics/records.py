@@ -24,6 +24,7 @@ from portulan.metrics.requests import COMMAND, Request, available, check_columns
 from portulan.metrics.seen import instant
 from portulan.metrics.service import HANDLING
 from portulan.metrics.sums import dimension_sql, observed_from, source
+from portulan.metrics.velocity import dated
 from portulan.stats.estimate import NotComputable
 
 UNKNOWN_ORDER = FindingKind(
@@ -95,6 +96,7 @@ def record_page(
         return RecordPage((), (), 0)
     asked = replace(request, by=tuple(dict.fromkeys([*by_values, *request.by])))
     check_columns(asked, variant, evaluator.engine)
+    variant = dated(request, variant)
     engine = evaluator.engine
     columns = available(variant, engine)
     counted = evaluator.population(replace(request, by=()), variant)

@@ -26,9 +26,12 @@ from portulan.metrics.kpi import (
     Mean,
     Measure,
     Number,
+    OverGoal,
+    OverMarket,
     Rate,
     Ratio,
     Reach,
+    Speed,
     TimeOf,
     TimeTo,
     Total,
@@ -40,9 +43,10 @@ from portulan.metrics.requests import Request, available
 from portulan.metrics.seen import beside, instant, seen
 from portulan.stats import sufficient
 from portulan.stats.sufficient import Count, Incidence, Moments, PairMoments, ValueCounts
+from portulan.stats.velocity import Pace
 
 Group = tuple[Cell, ...]
-Statistic = Count | Moments | PairMoments | Incidence | ValueCounts | sufficient.Total | int
+Statistic = Count | Moments | PairMoments | Incidence | ValueCounts | Pace | sufficient.Total | int
 
 _TRUNCATED: Mapping[str, str] = {
     grain: f"date_trunc('{grain}', {{at}})" for grain in ("day", "week", "month", "quarter", "year")
@@ -68,7 +72,7 @@ class Sums:
 def empty(measure: Measure) -> Sums:
     """The sums of no record at all."""
     match measure:
-        case Total():
+        case Total() | OverMarket() | OverGoal():
             return Sums(sufficient.Total(0, Decimal(0)))
         case Rate():
             return Sums(Count(0, 0))
@@ -78,6 +82,8 @@ def empty(measure: Measure) -> Sums:
             return Sums(PairMoments(0, 0.0, 0.0, 0.0, 0.0, 0.0))
         case TimeOf():
             return Sums(ValueCounts.of([]))
+        case Speed():
+            return Sums(Pace(0, Count(0, 0), PairMoments(0, 0.0, 0.0, 0.0, 0.0, 0.0)))
         case Reach() | TimeTo() | WorkTime():
             return Sums(Incidence.of([], []))
         case Number() | CostPer():
@@ -255,6 +261,32 @@ def _total(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
         )
         for group, row in ask.groups(selected(measure, ask.guardrail, monetary=ask.variant.monetary))
     }
+
+
+def _total_over(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
+    """The sum above a size or a goal that the plan gives."""
+    assert isinstance(measure, OverMarket | OverGoal)
+    return _total(ask, Total(measure.value))
+
+
+def _speed(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
+    """Deals open, closed and won, with the amounts and days of those won."""
+    assert isinstance(measure, Speed)
+    won = "status = 'won' THEN"
+    x, y = f"CAST({measure.value} AS DOUBLE)", f"CAST({measure.days} AS DOUBLE)"
+    pairs = {"x": x, "y": y, "xx": f"{x} * {x}", "yy": f"{y} * {y}", "xy": f"{x} * {y}"}
+    selected = [
+        "count(CASE WHEN status = 'open' THEN 1 END) AS open",
+        "count(CASE WHEN status <> 'open' THEN 1 END) AS n",
+        f"count(CASE WHEN {won} 1 END) AS k",
+        *(f"fsum(CASE WHEN {won} {sql} END) AS {name}" for name, sql in pairs.items()),
+        *_currency("", monetary=True),
+    ]
+    found = {}
+    for group, row in ask.groups(selected):
+        pairs_won = PairMoments(row["k"], *(row[name] or 0.0 for name in pairs))
+        found[group] = Sums(Pace(row["open"], Count(row["k"], row["n"]), pairs_won), _currencies(row))
+    return found
 
 
 def _number(ask: _Ask, measure: Measure) -> dict[Group, Sums]:
@@ -458,6 +490,9 @@ _BY_MEASURE = {
     Reach: _risk,
     TimeTo: _risk,
     WorkTime: _work_time,
+    OverMarket: _total_over,
+    OverGoal: _total_over,
+    Speed: _speed,
     Flow: _flow,
     CostPer: _number,
 }

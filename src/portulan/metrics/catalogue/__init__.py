@@ -13,9 +13,6 @@ LEVELS: tuple[KpiLevel, ...] = ("results", "efficiency", "economy", "own")
 
 
 PLANNED: Mapping[str, tuple[Unit, Literal["up", "down"]]] = {
-    "market_share": ("share", "up"),
-    "pipeline_coverage": ("ratio", "up"),
-    "pipeline_velocity": ("money", "up"),
     "forecast_revenue": ("money", "up"),
 }
 """KPIs whose name a plan may already write, and that are not computed yet: unit and better direction."""

@@ -1,7 +1,7 @@
 """What was sold: revenue, new customers, average basket."""
 
 from portulan.language.words import Words
-from portulan.metrics.kpi import Chain, Kpi, Link, Mean, Number, Total, Variant
+from portulan.metrics.kpi import Chain, Kpi, Link, Mean, Number, OverMarket, Total, Variant
 
 _LISTED = "CASE WHEN list_amount > 0 THEN list_amount ELSE amount END"
 _SIGNED = "_won IS NOT NULL AND amount IS NOT NULL"
@@ -82,6 +82,43 @@ BOOKINGS = Kpi(
             measure=Total("amount"),
             among="_won IS NOT NULL",
             chain=DEAL_CHAIN,
+        ),
+    ),
+)
+
+MARKET_SHARE = Kpi(
+    id="market_share",
+    name=Words(fr="Part de marché", en="Market share"),
+    level="results",
+    unit="share",
+    better="up",
+    method="market-share",
+    span=True,
+    variants=(
+        Variant(
+            needs=("sale",),
+            definition=Words(
+                fr="Chiffre d’affaires {over}, rapporté à la taille du marché que déclare le plan ({size}, source : "
+                "{source}), au prorata des jours.",
+                en="Revenue {over}, over the size of the market that the plan declares ({size}, source: {source}), pro "
+                "rata of the days.",
+            ),
+            rows="sale",
+            reference="sold_at",
+            measure=OverMarket("amount"),
+        ),
+        Variant(
+            needs=("opportunity.amount",),
+            definition=Words(
+                fr="Montant des affaires gagnées {over} (aucune vente facturée n’est chargée), rapporté à la taille du "
+                "marché que déclare le plan ({size}, source : {source}), au prorata des jours.",
+                en="Amount of the opportunities won {over} (no invoiced sale is loaded), over the size of the market "
+                "that the plan declares ({size}, source: {source}), pro rata of the days.",
+            ),
+            rows="opportunity",
+            reference="_won",
+            measure=OverMarket("amount"),
+            among="_won IS NOT NULL",
         ),
     ),
 )
