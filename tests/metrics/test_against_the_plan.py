@@ -146,10 +146,14 @@ def test_coverage_by_owner_is_held_against_each_one_s_targets() -> None:
 
 
 def test_coverage_says_what_it_lacks() -> None:
-    over = Period(date(2026, 1, 1), date(2026, 4, 1))
+    past = Period(date(2026, 1, 1), date(2026, 4, 1))
+    assert asked("pipeline_coverage", past) == asked(
+        "pipeline_coverage"
+    )  # nothing can be signed in it: the year is read
     bare = replace(ours(), terms=Terms())
+    over = replace(ours(), terms=Terms(goal=Goal(Decimal(9), past)))
     for result, said in (
-        (asked("pipeline_coverage", over)[()], "finie"),
+        (asked("pipeline_coverage", over=over)[()], "finie"),
         (asked("pipeline_coverage", over=bare)[()], "période"),
     ):
         assert isinstance(result, NotComputable)

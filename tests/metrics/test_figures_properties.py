@@ -15,30 +15,49 @@ from tests.metrics.plainly import STAGES
 
 from portulan.language.condition_text import parse_condition
 from portulan.language.place import Place
+from portulan.language.units import read_duration
 from portulan.metrics.catalogue import catalogue
+from portulan.metrics.customers.measures import CustomerMeasure
 from portulan.metrics.evaluate import Evaluator
-from portulan.metrics.kpi import CostPer
+from portulan.metrics.kpi import CostPer, Kpi, OverCost, OverGoal, Speed
 from portulan.metrics.records import record_page
 from portulan.metrics.requests import read_request
+from portulan.metrics.service import Service
 from portulan.metrics.sums import Sums, sums
 from portulan.metrics.wide import WidePlan
+from portulan.plan.quantities import read_hours
 from portulan.stats.estimate import Estimate, NotComputable
 
 DRAWN = (Phase.explicit, Phase.reuse, Phase.generate)  # a company takes half a second: shrinking would take minutes
 UNHURRIED = settings(max_examples=12, deadline=None, phases=DRAWN, suppress_health_check=list(HealthCheck))
+SERVICE = Service(
+    read_duration("4 business hours", Place("plan")),
+    2,
+    read_duration("15 days", Place("plan")),
+    read_hours("Mon-Fri 09:00-18:00", Place("plan")),
+    "FR",
+)
 SEGMENTS = (
     ("small", parse_condition("amount < 40", Place("plan"))),
     ("fairs", parse_condition("channel = 'fair'", Place("plan"))),
 )
-PLAN = WidePlan(segments=SEGMENTS, stages=STAGES)
+PLAN = WidePlan(segments=SEGMENTS, stages=STAGES, service=SERVICE)
 SPLITS = ("channel", "segment", "month", "week", "account")
 Company = Mapping[str, list[Row]]
+
+
+def splits(kpi: Kpi, by: tuple[str, ...]) -> bool:
+    """Whether a figure can be split so: targets are only known by owner, and an instant has no months."""
+    measure = kpi.variants[0].measure
+    return not by or not (isinstance(measure, OverGoal) or (isinstance(measure, Speed) and by == ("month",)))
 
 
 def all_sums(over: Evaluator, by: tuple[str, ...], day: date) -> dict[str, dict[Any, Sums]]:
     found = {}
     for name, kpi in catalogue().items():
         variant = kpi.variants[0]
+        if isinstance(variant.measure, CustomerMeasure | OverCost):
+            continue  # sums of their own, held against loops in test_customers
         request = read_request(name, by, None, None, day, STAGES)
         found[name] = sums(request, variant, over.engine, None)
     return found
@@ -50,7 +69,7 @@ def test_the_groups_of_a_split_add_up_to_the_whole(company: Company, split: str)
     over = evaluator(facts(**company), PLAN)
     whole, parts = all_sums(over, (), DAY_OF_READING), all_sums(over, (split,), DAY_OF_READING)
     for name, kpi in catalogue().items():
-        if kpi.variants[0].rows == "order":
+        if kpi.variants[0].rows == "order" or name not in whole:
             continue
         own = len(read_request(name, (), None, None, DAY_OF_READING, STAGES).by)
         together: dict[Any, Any] = {}
@@ -71,7 +90,7 @@ def test_what_happens_later_never_changes_what_was_known(company: Company) -> No
     then, now = evaluator(facts(**known_by(company, DAY_OF_READING)), PLAN), evaluator(facts(**company), PLAN)
     for by in ((), ("month",)):
         before, after = all_sums(then, by, DAY_OF_READING), all_sums(now, by, DAY_OF_READING)
-        for name in catalogue():
+        for name in before:
             assert before[name].keys() == after[name].keys(), (name, by)
             for group, one in before[name].items():
                 assert _same(one.statistic, after[name][group].statistic), (name, group)
@@ -82,7 +101,9 @@ def test_what_happens_later_never_changes_what_was_known(company: Company) -> No
 def test_the_order_of_the_rows_is_nothing(company: Company, seed: int) -> None:
     shuffled = {name: Random(seed).sample(rows, len(rows)) for name, rows in company.items()}
     one, other = evaluator(facts(**company), PLAN), evaluator(facts(**shuffled), PLAN)
-    for name in catalogue():
+    for name, kpi in catalogue().items():
+        if not splits(kpi, ("channel",)):
+            continue
         request = read_request(name, ("channel",), None, None, DAY_OF_READING, STAGES)
         assert one.table(request).as_json("en") == other.table(request).as_json("en")
 
@@ -92,7 +113,7 @@ def test_the_order_of_the_rows_is_nothing(company: Company, seed: int) -> None:
 def test_there_are_as_many_records_as_the_figure_counts(company: Company, by: tuple[str, ...]) -> None:
     over = evaluator(facts(**company), PLAN)
     for name, kpi in catalogue().items():
-        if isinstance(kpi.variants[0].measure, CostPer):
+        if isinstance(kpi.variants[0].measure, CostPer) or not splits(kpi, by):
             continue
         request = read_request(name, by, None, None, DAY_OF_READING, STAGES)
         for row in over.table(request).rows:
@@ -150,6 +171,8 @@ def _size(one: Sums) -> int:
 
 def _same(a: Any, b: Any) -> bool:
     """Equal, up to the rounding of floating sums."""
+    if hasattr(a, "won"):
+        return (a.open, a.closed) == (b.open, b.closed) and _same(a.won, b.won)
     if hasattr(a, "s1") or hasattr(a, "xx"):
         names = ("n", "s1", "s2", "s3") if hasattr(a, "s1") else ("n", "x", "y", "xx", "yy", "xy")
         return all(abs(getattr(a, n) - getattr(b, n)) <= 1e-9 * (1 + abs(getattr(b, n))) for n in names)

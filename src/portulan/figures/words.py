@@ -96,6 +96,11 @@ WORDS: dict[str, Words] = {
     "figures.noun.passage": Words(fr="{n:?affaire|affaires}", en="{n:?deal|deals}"),
     "figures.noun.lead": Words(fr="{n:?lead|leads}", en="{n:?lead|leads}"),
     "figures.noun.sale": Words(fr="{n:?vente|ventes}", en="{n:?sale|sales}"),
+    "figures.noun.activity": Words(fr="{n:?activité|activités}", en="{n:?activity|activities}"),
+    "figures.noun.account": Words(fr="{n:?entreprise|entreprises}", en="{n:?account|accounts}"),
+    "figures.noun.order": Words(fr="{n:?commande|commandes}", en="{n:?order|orders}"),
+    "figures.noun.customer": Words(fr="{n:?client|clients}", en="{n:?customer|customers}"),
+    "figures.noun.signer": Words(fr="{n:?client|clients}", en="{n:?customer|customers}"),
     "figures.noun.none": Words(fr="", en=""),
     "figures.exact": Words(fr="somme exacte, sans échantillon", en="exact sum, nothing sampled"),
     "figures.sample": Words(fr="n = {n} {what}", en="n = {n} {what}"),
@@ -226,7 +231,9 @@ WORDS: dict[str, Words] = {
         fr="somme exacte sur la taille déclarée", en="exact sum over the size declared"
     ),
     "figures.method.coverage": Words(fr="rapport de deux montants comptés", en="ratio of two amounts counted"),
-    "figures.method.velocity": Words(fr="produit d’estimations, intervalle MOVER", en="product of estimates, MOVER interval"),
+    "figures.method.velocity": Words(
+        fr="produit d’estimations, intervalle MOVER", en="product of estimates, MOVER interval"
+    ),
     "figures.method.wilson": Words(fr="proportion, intervalle de Wilson", en="proportion, Wilson interval"),
     "figures.method.poisson": Words(fr="compte, intervalle de Garwood", en="count, Garwood interval"),
     "figures.method.exact sum": Words(fr="somme exacte, rien n’est estimé", en="exact sum, nothing estimated"),

@@ -16,7 +16,8 @@ from portulan.metrics.answers import (
 )
 from portulan.metrics.period import Period
 from portulan.plan.kpi_reference import KpiReference, unparse_reference
-from portulan.plan.records import COMPONENTS, Objective, Plan
+from portulan.plan.quantities import in_unit
+from portulan.plan.records import COMPONENTS, FocusKpi, Objective, Plan
 from portulan.stats.estimate import Estimate
 
 FOCUS_DAYS = 84
@@ -65,19 +66,25 @@ def board(plan: Plan, as_of: date, ask: Ask) -> Board:
         if objective.kpi is not None
     ]
     focus = [
-        BoardFocus(
-            figure(item.kpi, recent(as_of)),
-            float(item.target.value) if item.target else None,
-            float(item.alert.value) if item.alert else None,
-        )
+        _focus(item, figure(item.kpi, recent(as_of)))
         for item in (plan.focus.kpis if plan.focus else ())
         if item.kpi is not None
     ]
     return Board(as_of, period, components, objectives, focus)
 
 
+def _focus(item: FocusKpi, figure: BoardFigure) -> BoardFocus:
+    unit = _unit(figure)
+    target, alert = (in_unit(wanted, unit) if wanted else None for wanted in (item.target, item.alert))
+    return BoardFocus(figure, target, alert)
+
+
+def _unit(figure: BoardFigure) -> str:
+    return figure.table.kpi.unit if figure.table else ""
+
+
 def _objective(objective: Objective, figure: BoardFigure, period: Period | None, as_of: date) -> BoardObjective:
-    target = float(objective.target.value) if objective.target else 0.0
+    target = in_unit(objective.target, _unit(figure)) if objective.target else 0.0
     value = None
     if figure.table is not None and len(figure.table.rows) == 1:
         result = figure.table.result

@@ -73,7 +73,7 @@ def coverage(
     unit, period = request.kpi.unit, goal_period(terms, request)
     if period is None:
         return {(): NotComputable("no_data", Sentence(NO_PERIOD), unit=unit)}
-    if period.end is not None and period.end <= request.as_of + timedelta(days=1):
+    if _is_over(period, request):
         return {(): NotComputable("no_data", Sentence(OVER, {"last": period.last_day}), unit=unit)}
     goals = _goals(engine, request, terms, period)
     if not goals:
@@ -106,11 +106,18 @@ def _covered(request: Request, one: Sums, goal: Decimal | None, made: float) -> 
 
 
 def goal_period(terms: Terms, request: Request) -> Period | None:
-    """The period to be covered: the one asked where both its ends are known, else that of the target, of the plan."""
-    asked = request.period
-    if asked is not None and asked.start is not None and asked.end is not None:
-        return asked
-    return terms.goal.period if terms.goal else terms.period
+    """The period to be covered: the one asked if it has two ends and is not over, else that of the target, of the plan.
+
+    Nothing can be signed any more in a period that is over.
+    """
+    asked, known = request.period, terms.goal.period if terms.goal else terms.period
+    if asked is None or asked.start is None or asked.end is None or (known is not None and _is_over(asked, request)):
+        return known
+    return asked
+
+
+def _is_over(period: Period, request: Request) -> bool:
+    return period.end is not None and period.end <= request.as_of + timedelta(days=1)
 
 
 def goal_words(terms: Terms, request: Request) -> Mapping[str, object]:

@@ -17,6 +17,14 @@ FOLLOWED = Words(
 )
 NO_FOLLOW_UP = Words(fr="sans relance exigée", en="no follow-up being required")
 
+HANDLED: Mapping[str, Words] = {
+    "on_time": Words(fr="traité comme convenu", en="handled as agreed"),
+    "late": Words(fr="réponse tardive", en="answered late"),
+    "few_follow_ups": Words(fr="trop peu de relances", en="too few follow-ups"),
+    "pending": Words(fr="échéance à venir", en="deadline to come"),
+}
+"""What the column `handling` holds."""
+
 
 def service_words(service: Service | None) -> Mapping[str, object]:
     """`response`, `follow_ups` and `hours` as the plan has them; general words where it says nothing."""

@@ -85,6 +85,15 @@ class Quantity:
     currency: str | None = None
 
 
+def in_unit(quantity: Quantity, unit: str) -> float:
+    """The number a quantity is in the unit of a KPI: shares as fractions, durations in days, or in hours.
+
+    `4 business hours` are 4 hours of a KPI counted in business hours.
+    """
+    hours = unit == "hours" and quantity.unit == "days"
+    return float(quantity.value * 24) if hours else float(quantity.value)
+
+
 @dataclass(frozen=True, slots=True)
 class OpeningHours:
     """The days and hours the team answers, in the plan's time zone."""

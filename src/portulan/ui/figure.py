@@ -149,15 +149,16 @@ class FigureView:
 
     @property
     def beside(self) -> str:
-        """What a row adds to its interval: the marks on its bar and the P90, in words."""
+        """What a row adds to its interval: the marks on its bar and the P90 or P95, in words."""
         parts = [self.interval] if self.interval else []
         parts += [self._mark_label(mark) for mark in self.marks]
         e = self.estimate
-        if e is not None and "p90" in e.extra:
-            p90 = quantities.written(
-                e.extra["p90"], e.unit, self.language, currency=self.currency, decimals=self.decimals
-            )
-            parts.append(WORDS["figure.p90"].say(self.language, value=str(p90)))
+        for tail in ("p90", "p95"):
+            if e is not None and tail in e.extra:
+                said = quantities.written(
+                    e.extra[tail], e.unit, self.language, currency=self.currency, decimals=self.decimals
+                )
+                parts.append(WORDS[f"figure.{tail}"].say(self.language, value=str(said)))
         return " · ".join(parts)
 
     @property

@@ -5,6 +5,8 @@ from datetime import date
 
 from portulan.language.words import Language, Words, day, number
 from portulan.metrics.period import period_of
+from portulan.metrics.service import HANDLING
+from portulan.metrics.service_words import HANDLED
 from portulan.workspace import Cell, Workspace
 
 OPEN, WON, LOST = Words("ouverte", "open"), Words("gagnée", "won"), Words("perdue", "lost")
@@ -25,6 +27,7 @@ def naming_of(workspace: Workspace, language: Language) -> Naming:
         names["stage"] = {s.id: s.name or s.id for s in plan.process.stages}
         names["offer"] = {i.id: i.name or i.id for i in plan.offer.items}
     names["status"] = {status: words.say(language) for status, words in STATUSES.items()}
+    names[HANDLING] = {kind: words.say(language) for kind, words in HANDLED.items()}
     empty = EMPTY_WORDS.say(language)
 
     def name(dimension: str, value: Cell) -> str:

@@ -42,6 +42,7 @@ WORDS: dict[str, Words] = {
     "figure.hardly_open": Words(fr="moins de 1 % encore ouvertes", en="less than 1% still open"),
     "figure.of_needed": Words(fr="{n} sur {needed}", en="{n} of {needed}"),
     "figure.p90": Words(fr="P90 {value}", en="P90 {value}"),
+    "figure.p95": Words(fr="P95 {value}", en="P95 {value}"),
     "figure.reading": Words(fr="{value}, intervalle {interval}", en="{value}, interval {interval}"),
     "figure.reading_exact": Words(fr="{value}, {interval}", en="{value}, {interval}"),
     "figure.trend": Words(fr="Tendance sur {n} périodes", en="Trend over {n} periods"),

@@ -109,15 +109,15 @@ NOT_A_NAME = FindingKind(
     "PL126",
     "error",
     Words(
-        fr="« {id:raw} » ne peut pas être cité ailleurs dans le plan : un indicateur s’y nomme d’un seul mot.",
-        en="“{id:raw}” cannot be cited elsewhere in the plan: a KPI is named there in one word.",
+        fr="« {id:raw} » ne peut pas être cité ailleurs dans le plan : il s’y nomme d’un seul mot, sans accent.",
+        en="“{id:raw}” cannot be cited elsewhere in the plan: a KPI is named there in one plain word.",
     ),
     Words(
-        fr="Écrire un mot, avec des traits bas au besoin : taux_de_presence.",
+        fr="Écrire un mot sans accent, avec des traits bas au besoin : taux_de_presence.",
         en="Write one word, with underscores if need be: show_rate.",
     ),
 )
-ONE_WORD = re.compile(r"[^\W\d]\w*")
+ONE_WORD = re.compile(r"[^\W\d]\w*", re.ASCII)  # it is part of an address too
 _DEMO = 'kpis: [{id: show_rate, rate: "meetings where held", among: meetings, unit: share, better: up}]'
 _SUM = "kpis: [{id: won, sum: amount, among: opportunities, unit: money, better: up}]"
 _WHY = Words(
