@@ -68,6 +68,7 @@ from portulan.metrics.plan_figures import PlanFigures, kpi_facts
 from portulan.metrics.records import record_page
 from portulan.metrics.requests import Request, one_stage, read_request
 from portulan.metrics.service import service_of
+from portulan.metrics.shrinking import with_shrinkage
 from portulan.metrics.terms import terms_of
 from portulan.metrics.wide import WidePlan
 from portulan.plan.checking import check_reading
@@ -299,7 +300,7 @@ class Workspace:
         """
         state = self._now()
         request = self._request(state, reference, by, where, period, as_of)
-        return self._kept(state, ("kpi", *request.key), lambda: state.evaluator.table(request))
+        return self._kept(state, ("kpi", *request.key), lambda: with_shrinkage(state.evaluator.table(request)))
 
     def grid(
         self,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -145,8 +146,12 @@ def test_the_last_day_of_a_custom_period_counts(french: Client, workspace: Works
 def test_the_split_shows_every_group_with_its_own_interval(french: Client, workspace: Workspace) -> None:
     shown = read(french, "/figures/win_rate/?by=channel&period=all")
     for row in workspace.kpi("win_rate", by=["channel"]).rows:
-        view = FigureView("", row.result, "fr")
+        assert isinstance(row.result, Estimate)
+        assert row.shrunk is not None
+        drawn = replace(row.result, value=row.shrunk.value, low=row.shrunk.low, high=row.shrunk.high)
+        view = FigureView("", drawn, "fr", raw=row.result.value)
         assert view.interval in shown
+        assert view.raw_value in shown, "the raw value stands beside the one drawn towards the whole"
     assert "Salons professionnels" in shown  # the plan's own name
     assert "(vide)" in shown
 

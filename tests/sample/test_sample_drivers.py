@@ -9,6 +9,7 @@ from portulan.metrics.drivers.answers import DriverSplit
 from portulan.metrics.drivers.saying import verdict
 from portulan.sample import Truth, build_data, quiet_company
 from portulan.sample.building import WORKSPACE_FILES, sample_file
+from portulan.stats.estimate import Estimate
 from portulan.workspace import Drivers, Period, Workspace
 
 
@@ -81,6 +82,20 @@ def test_effects_on_the_sample_are_exact_to_the_cent(workspace: Workspace) -> No
         whole = [workspace.kpi(kpi, period=one).result for one in (before, period)]
         assert [float(split.before), float(split.after)] == [pytest.approx(one.value) for one in whole]  # type: ignore[union-attr]  # reason=both are there
         assert sum(effect.value for effect in split.effects.values()) == split.after - split.before
+
+
+def test_once_shrunk_the_weak_seller_stands_out_and_those_of_few_deals_do_not(workspace: Workspace) -> None:
+    whole = workspace.kpi("stage_conversion(decouverte)").result
+    assert isinstance(whole, Estimate)
+    rows = workspace.kpi("stage_conversion(decouverte)", by=["owner"]).rows
+    below = {row.by["owner"] for row in rows if row.shrunk is not None and row.shrunk.high < whole.value}
+    assert below == {"Yann Prigent"}
+    few = [row for row in rows if row.shrunk is not None and row.result.n <= 30]
+    assert few
+    for row in few:
+        assert isinstance(row.result, Estimate)
+        assert row.shrunk is not None
+        assert abs(row.shrunk.value - whole.value) < 0.8 * abs(row.result.value - whole.value)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich import box
 from rich.table import Table
@@ -10,11 +11,17 @@ from rich.text import Text
 from portulan.cli.terminal import console
 from portulan.language.quantities import interval, written
 from portulan.language.words import Language, Words, number
-from portulan.metrics.answers import Board, BoardFigure, KpiTable
+from portulan.metrics.answers import Board, BoardFigure, KpiRow, KpiTable
 from portulan.metrics.period import Period
 from portulan.stats.estimate import Estimate, Result
 
 VALUE = Words(fr="valeur", en="value")
+RAW = Words(fr="brut", en="raw")
+DRAWN = Words(
+    fr="Chaque valeur est rapprochée de l’ensemble, d’autant plus que ses enregistrements sont peu nombreux ; à côté, "
+    "la valeur brute.",
+    en="Each value is drawn towards the whole, the more so the fewer its records; its raw value stands beside.",
+)
 INTERVAL = Words(fr="intervalle à 95\u202f%", en="95% interval")
 STATE = Words(fr="état", en="state")
 EMPTY = Words(fr="(vide)", en="(empty)")
@@ -41,14 +48,29 @@ def print_table(table: KpiTable, language: Language) -> None:
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for dimension in table.by:
         grid.add_column(dimension)
+    shrunk = any(row.shrunk is not None for row in table.rows)
     grid.add_column(VALUE.say(language), justify="right", style="bold")
+    if shrunk:
+        grid.add_column(RAW.say(language), justify="right", style="dim")
     grid.add_column(INTERVAL.say(language), justify="right")
     grid.add_column("n", justify="right")
     grid.add_column(STATE.say(language), overflow="fold")
     for row in table.rows:
         names = [EMPTY.say(language) if value is None else str(value) for value in row.by.values()]
-        grid.add_row(*names, *_cells(row.result, table.currency, language))
+        value, between, n, state = _cells(_compared(row), table.currency, language)
+        own = _cells(row.result, table.currency, language)[0] if row.shrunk is not None else ""
+        raw: list[Text | str] = [own] if shrunk else []
+        grid.add_row(*names, value, *raw, between, n, state)
     out.print(grid)
+    if shrunk:
+        out.print(Text(DRAWN.say(language), style="dim"))
+
+
+def _compared(row: KpiRow) -> Result:
+    """The figure of a group as it is compared: drawn towards the whole where it is."""
+    if row.shrunk is None or not isinstance(row.result, Estimate):
+        return row.result
+    return replace(row.result, value=row.shrunk.value, low=row.shrunk.low, high=row.shrunk.high)
 
 
 def _cells(result: Result, currency: str | None, language: Language) -> tuple[Text | str, str, str, Text]:

@@ -140,7 +140,8 @@ def kpi(
 
 def _csv_rows(table: KpiTable, language: Language) -> Iterator[list[object]]:
     """A header, then one line per group; shares as fractions, empty where there is no number."""
-    yield [*table.by, "value", "low", "high", "n", "status", "unit", "reason"]
+    shrunk = ("value", "low", "high") if any(row.shrunk is not None for row in table.rows) else ()
+    yield [*table.by, "value", "low", "high", "n", "status", "unit", "reason", *(f"shrunk_{name}" for name in shrunk)]
     for row in table.rows:
         cells = row.as_json(language)
         yield [
@@ -148,4 +149,5 @@ def _csv_rows(table: KpiTable, language: Language) -> Iterator[list[object]]:
             *(cells[key] for key in ("value", "low", "high", "n", "status")),
             table.currency or table.kpi.unit,
             cells["reason"],
+            *(getattr(row.shrunk, name, None) for name in shrunk),
         ]

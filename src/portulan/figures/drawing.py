@@ -186,19 +186,22 @@ class DrawnSplit:
     sort: str
     cut: str  # how many groups are shown of how many, where not all are
     every_url: str
+    shrunk: bool = False
 
 
 def draw_split(split: Split, sheet: Sheet, asked: Asked, reader: Reader) -> DrawnSplit:
     """The split with bars on one scale, the whole as a dotted line."""
     whole = sheet.result
     marks = (whole_mark(whole.value),) if isinstance(whole, Estimate) and not whole.exact else ()
-    scale = scale_for([g.result for g in split.groups], [m.value for m in marks], whole.unit)
+    raws = [g.result.value for g in split.groups if g.shrunk is not None and isinstance(g.result, Estimate)]
+    scale = scale_for([g.shown for g in split.groups], [*(m.value for m in marks), *raws], whole.unit)
     currency = sheet.table.currency or reader.currency
     rows = []
     for group in split.groups:
         query = asked.question.query(group=dict(group.picked), sort="", page=1, by=())
+        raw = group.result.value if group.shrunk is not None and isinstance(group.result, Estimate) else None
         view = FigureView(
-            name="", result=group.result, language=reader.language, currency=currency, scale=scale, marks=marks
+            name="", result=group.shown, language=reader.language, currency=currency, scale=scale, marks=marks, raw=raw
         )
         names = tuple(reader.naming(d.id, v) for d, v in zip(split.dimensions, group.values, strict=True))
         picked = {**asked.question.picks, **dict(group.picked)}
@@ -228,6 +231,7 @@ def draw_split(split: Split, sheet: Sheet, asked: Asked, reader: Reader) -> Draw
         sort,
         reader.say("figures.split.cut", shown=len(rows), n=split.total) if split.total > len(rows) else "",
         "?" + asked.question.query(every=True),
+        any(g.shrunk is not None for g in split.groups),
     )
 
 

@@ -1,7 +1,7 @@
 """Everything one figure's page says: the figure, its course over time, its split, what stops the deals, its records."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import dropwhile
 
@@ -12,6 +12,7 @@ from portulan.figures.spans import Grain, points_of
 from portulan.figures.verdicts import Direction, Standing, direction, standing
 from portulan.metrics.kpi import Reach, TimeTo
 from portulan.stats.estimate import Estimate, NotComputable, Result
+from portulan.stats.shrinkage import Shrunk
 from portulan.workspace import Cell, Dimension, FunnelStage, Kpi, KpiRow, KpiTable, RecordPage, TrendPoint
 
 WON = "won"
@@ -46,6 +47,14 @@ class Group:
     values: tuple[Cell, ...]
     picked: tuple[tuple[str, str], ...]
     result: Result
+    shrunk: Shrunk | None = None
+
+    @property
+    def shown(self) -> Result:
+        """The figure as it is compared: drawn towards the whole where there are few records."""
+        if self.shrunk is None or not isinstance(self.result, Estimate):
+            return self.result
+        return replace(self.result, value=self.shrunk.value, low=self.shrunk.low, high=self.shrunk.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,13 +234,13 @@ def read_split(asked: Asked, reference: str, whole: Result) -> Split | None:
 def _group(row: KpiRow, dimensions: Sequence[Dimension]) -> Group:
     values = tuple(row.by.get(d.id) for d in dimensions)
     picked = tuple((d.id, in_address(row.by.get(d.id))) for d in dimensions)
-    return Group(values, picked, row.result)
+    return Group(values, picked, row.result, row.shrunk)
 
 
 def _rank(group: Group, sort: str) -> tuple[object, ...]:
     """Where a row stands under a sort: `name`, `n`, `value`, `low`; a leading `-` reverses; no number comes last."""
     key, down = sort.lstrip("-"), sort.startswith("-")
-    result, names = group.result, tuple(str(v or "\uffff").casefold() for v in group.values)
+    result, names = group.shown, tuple(str(v or "\uffff").casefold() for v in group.values)
     if key == "name":
         return (0, _Reversed(names) if down else names)
     if key == "n":

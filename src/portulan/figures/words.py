@@ -208,6 +208,11 @@ WORDS: dict[str, Words] = {
     "figures.definition.short": Words(fr="définition", en="definition"),
     "figures.open.page": Words(fr="Ouvrir la page du chiffre", en="Open the page of this figure"),
     "figures.funnel.returned": Words(fr="{n} {n:?revenue|revenues} en arrière", en="{n} came back"),
+    "figures.key.shrunk": Words(
+        fr="rapproché de l’ensemble, d’autant plus qu’il y a peu d’enregistrements ; le tri suit cette valeur",
+        en="drawn towards the whole, the more so the fewer the records; sorting follows this value",
+    ),
+    "figures.key.raw": Words(fr="valeur brute", en="raw value"),
     "figures.key.value": Words(fr="valeur et son intervalle", en="value and its interval"),
     "figures.definition": Words(fr="Définition", en="Definition"),
     "figures.definition.horizon": Words(fr="Délai", en="Horizon"),

@@ -11,6 +11,7 @@ from portulan.language.words import Language, Sentence, Words
 from portulan.metrics.kpi import Kpi
 from portulan.metrics.period import Period
 from portulan.stats.estimate import Estimate, Result
+from portulan.stats.shrinkage import Shrunk
 
 Cell = str | int | float | bool | date | datetime | Decimal | None
 """One value of a record or of a group. None is a group of its own, which is not the word 'unknown'."""
@@ -44,6 +45,14 @@ class RowJson(TypedDict):
     still_open: int
     extra: dict[str, float]
     reason: str | None
+    shrunk: "ShrunkJson | None"
+
+
+class ShrunkJson(TypedDict):
+    value: float
+    low: float
+    high: float
+    own: float
 
 
 PeriodJson = TypedDict("PeriodJson", {"from": str | None, "to": str | None})
@@ -63,10 +72,14 @@ class KpiJson(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class KpiRow:
-    """One group and its figure; `by` is empty when nothing was split."""
+    """One group and its figure; `by` is empty when nothing was split.
+
+    `shrunk` is the figure drawn towards the whole, where groups are compared with one another.
+    """
 
     by: Mapping[str, Cell]
     result: Result
+    shrunk: Shrunk | None = None
 
     def as_json(self, language: Language) -> RowJson:
         r = self.result
@@ -75,11 +88,11 @@ class KpiRow:
         if isinstance(r, Estimate):
             return {
                 "by": by, "status": r.status, "value": r.value, "low": r.low, "high": r.high, "n": r.n,
-                "still_open": r.still_open, "extra": dict(r.extra), "reason": None,
+                "still_open": r.still_open, "extra": dict(r.extra), "reason": None, "shrunk": _shrunk_json(self.shrunk),
             }  # fmt: skip
         return {
             "by": by, "status": r.status, "value": None, "low": None, "high": None, "n": r.n,
-            "still_open": 0, "extra": {}, "reason": r.reason.say(language),
+            "still_open": 0, "extra": {}, "reason": r.reason.say(language), "shrunk": None,
         }  # fmt: skip
 
 
@@ -119,6 +132,12 @@ class KpiTable:
             "definition": self.definition.say(language),
             "rows": [row.as_json(language) for row in self.rows],
         }
+
+
+def _shrunk_json(shrunk: Shrunk | None) -> ShrunkJson | None:
+    if shrunk is None:
+        return None
+    return {"value": shrunk.value, "low": shrunk.low, "high": shrunk.high, "own": shrunk.own}
 
 
 def _period_json(period: Period) -> PeriodJson:

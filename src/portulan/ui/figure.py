@@ -71,11 +71,14 @@ class Bar:
     marks: tuple[DrawnMark, ...]
     left_label: str
     right_label: str
+    raw: str = ""
 
 
 @dataclass(frozen=True)
 class FigureView:
     """A result with what it takes to read it. `state` is the result's own unless an alert decided another.
+
+    `raw` is the group's own value, where the result is the one drawn towards the whole.
 
     `note` is the sentence at the foot of a card: what this asks of the reader; `note_url` and `note_link` its way out.
     """
@@ -95,6 +98,7 @@ class FigureView:
     note_title: Words | Sentence | str | None = None
     note_url: str = ""
     note_link: Words | Sentence | str | None = None
+    raw: float | None = None
 
     def with_scale(self, scale: Scale) -> "FigureView":
         """The same on a scale shared with its neighbours."""
@@ -136,6 +140,16 @@ class FigureView:
         if e is None:
             return None
         return quantities.written(e.value, e.unit, self.language, currency=self.currency, decimals=self.decimals)
+
+    @cached_property
+    def raw_value(self) -> str:
+        """The group's own value in words: `brut 25,0 %`; empty where nothing is drawn towards the whole."""
+        if self.raw is None:
+            return ""
+        written = quantities.written(
+            self.raw, self.result.unit, self.language, currency=self.currency, decimals=self.decimals
+        )
+        return WORDS["figure.raw"].say(self.language, value=str(written))
 
     @cached_property
     def interval(self) -> str:
@@ -236,6 +250,7 @@ class FigureView:
             marks=marks,
             left_label=self._end_label(scale.low, scale, marks),
             right_label=self._end_label(scale.high, scale, marks),
+            raw="" if self.raw is None else scale.at(self.raw),
         )
 
     @cached_property
@@ -252,7 +267,8 @@ class FigureView:
         text = WORDS[key].say(self.language, value=str(self.value), interval=self.interval)
         if self.estimate.status == "unfinished":
             text += ", " + WORDS["figure.state.unfinished"].say(self.language).lower()
-        return ", ".join([text, *(self._mark_label(mark) for mark in self.marks)])
+        raw = [self.raw_value] if self.raw_value else []
+        return ", ".join([text, *raw, *(self._mark_label(mark) for mark in self.marks)])
 
     @property
     def trend_reading(self) -> str:

@@ -23,6 +23,7 @@ WORDS: dict[str, Words] = {
     "ui.as_of_apply": Words(fr="Lire à cette date", en="Read at this date"),
     "ui.as_of_reset": Words(fr="Revenir à la date habituelle", en="Back to the usual date"),
     "ui.language_switch": Words(fr="EN, switch to English", en="FR, passer en français"),
+    "figure.raw": Words(fr="brut {value}", en="raw {value}"),
     "figure.state.ok": Words(fr="Stable", en="Steady"),
     "figure.state.unfinished": Words(fr="Inachevé", en="Unfinished"),
     "figure.state.pending": Words(fr="En observation", en="Watching"),
