@@ -45,6 +45,15 @@ TOO_LONG = FindingKind(
         en="Bring the two days closer, or read the net movement (without --gross).",
     ),
 )
+BACKWARDS = FindingKind(
+    "MV005",
+    "error",
+    Words(
+        fr="La période finit le {end:raw}, avant de commencer le {start:raw}.",
+        en="The period ends on {end:raw}, before it starts on {start:raw}.",
+    ),
+    Words(fr="La fin est le lendemain du dernier jour voulu.", en="The end is the day after the last day wanted."),
+)
 MOST_DAYS = 100
 _SPAN = re.compile(r"(\d{4})(?:-Q([1-4])|-(\d{2})(?:-(\d{2}))?)?")
 
