@@ -71,12 +71,17 @@ class MovementAsked:
     typed: Mapping[str, str] = field(default_factory=dict)
 
     def period(self, as_of: date) -> Period:
-        """The days looked at, seen from the end of the day `as_of` and no further; half-open."""
+        """The days looked at, seen from the end of the day `as_of` and no further; half-open.
+
+        The month under way where the days chosen are none (the reader is told: see `read_asked`).
+        """
         tomorrow = as_of + ONE_DAY
         if self.preset == "custom":
             end = min(self.last + ONE_DAY, tomorrow) if self.last else tomorrow
-            return Period(self.first or period_of(end - ONE_DAY, "month").start, end)
-        return Period(period_of(as_of, self.preset).start, tomorrow)
+            start = self.first or period_of(end - ONE_DAY, "month").start
+            if start is not None and start < end:
+                return Period(start, end)
+        return Period(period_of(as_of, "month" if self.preset == "custom" else self.preset).start, tomorrow)
 
     def query(self, **changes: Any) -> str:
         """The address of this question, with some of it changed; what is usual is not written."""

@@ -1,0 +1,50 @@
+"""How often blockages are named where there are none, and found where there is one: the table of exit-pace.md.
+
+python studies/blockages.py            writes the table into docs/method/exit-pace.md (some minutes)
+"""
+
+import re
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.metrics.waiting_worlds import ETI, compared_in, slowed_company  # noqa: E402 reason=the repository comes first
+
+from portulan.sample import quiet_company  # noqa: E402 reason=the repository comes first
+
+DAY = date(2026, 11, 22)
+PAGE = ROOT / "docs" / "method" / "exit-pace.md"
+HEAD = (
+    "| deals a month | companies | anything named in a quiet one | the slowed segment found | something else named "
+    "beside it |\n|---|---|---|---|---|\n"
+)
+
+
+def measured(deals_a_month: int, companies: int) -> str:
+    """One row of the table: quiet companies read on nine days of the year, then slowed ones."""
+    days = [DAY - timedelta(days=30 * (seed % 9)) for seed in range(companies)]
+    quiet = [
+        any(one.waits for one in compared_in(quiet_company(deals_a_month), 1000 + seed, day))
+        for seed, day in enumerate(days)
+    ]
+    found, beside = [], []
+    for seed in range(max(companies // 4, 10)):
+        named = [one for one in compared_in(slowed_company(deals_a_month), 5000 + seed, DAY) if one.waits]
+        found.append(any(one.segment == ETI for one in named))
+        beside.append(any(one.segment != ETI for one in named))
+    shares = [f"{sum(kind) / len(kind):.0%}" for kind in (quiet, found, beside)]
+    return f"| {deals_a_month} | {companies} | {' | '.join(shares)} |"
+
+
+def main() -> None:
+    rows = [measured(*size) for size in ((15, 60), (60, 100), (300, 30))]
+    table = f"<!-- study -->\n{HEAD}{chr(10).join(rows)}\n<!-- end -->"
+    text = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(re.sub(r"<!-- study -->.*?<!-- end -->", lambda _: table, text, flags=re.DOTALL), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
