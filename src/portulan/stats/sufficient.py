@@ -153,6 +153,8 @@ class Incidence:
         Raises ValueError if a record leaves before it enters, or on a negative day, cause or count.
         """
         leave, why = whole(exit_day), whole(cause)
+        if entry_day is None and count is None and leave.shape == why.shape and leave.ndim == 1 and leave.size:
+            return _one_by_one(leave, why)
         enter = np.zeros_like(leave) if entry_day is None else whole(entry_day)
         many = np.ones_like(leave) if count is None else whole(count)
         if not leave.shape == why.shape == enter.shape == many.shape or leave.ndim != 1:
@@ -193,10 +195,23 @@ class Incidence:
 def whole(values: ArrayLike) -> Ints:
     """Whole numbers; a fraction of a day is refused, as rounding it here would hide a choice."""
     given = np.asarray(values)
-    whole = given.astype(np.int64)
+    whole = given.astype(np.int64, copy=False)
     if given.dtype.kind == "f" and not np.array_equal(whole, given):
         raise ValueError("days, causes and counts are whole numbers")
     return whole
+
+
+def _one_by_one(leave: Ints, why: Ints) -> Incidence:
+    """A row per record, all followed from day 0: counted straight into a table of days × causes."""
+    if min(leave.min(), why.min()) < 0:
+        raise ValueError("a record leaves on or after the day it enters; days, causes and counts are not negative")
+    causes = int(why.max()) + 1
+    if (int(leave.max()) + 1) * causes > DENSE_LIMIT:
+        return _grouped(np.zeros_like(leave), leave, why, np.ones_like(leave))
+    totals = np.bincount(leave * causes + why)
+    distinct = np.flatnonzero(totals)
+    exit_day, cause = np.divmod(distinct, causes)
+    return Incidence(np.zeros_like(exit_day), exit_day, cause, totals[distinct])
 
 
 def _grouped(enter: Ints, leave: Ints, why: Ints, many: Ints) -> Incidence:
