@@ -108,7 +108,7 @@ def _stage(by: Mapping[str, Cell]) -> str | None:
 
 def under_way(points: Sequence[TrendPoint], kpi: Kpi, as_of: date) -> tuple[TrendPoint, ...]:
     """The points of a trend, those whose period has not ended marked unfinished: they may still move."""
-    return tuple(replace(p, result=_running(p, as_of)) if not kpi.stock else p for p in points)
+    return tuple(replace(p, result=_running(p, as_of)) if not (kpi.stock or kpi.standing) else p for p in points)
 
 
 def _running(point: TrendPoint, as_of: date) -> Result:
