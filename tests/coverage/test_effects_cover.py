@@ -3,7 +3,7 @@
 import pytest
 from tests.coverage.effect_worlds import COMPARISONS, Comparison
 
-WORLDS, DRAWS = 200, 200  # the table of docs/method/drivers.md comes from ten times as many (studies/drivers.py)
+WORLDS, DRAWS = 200, 200  # the table of docs/method/drivers.md comes from ten times as many (effect_worlds.py)
 
 
 @pytest.mark.parametrize("comparison", COMPARISONS, ids=lambda c: c.label)

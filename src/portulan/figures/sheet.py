@@ -227,7 +227,7 @@ def read_split(asked: Asked, reference: str, whole: Result) -> Split | None:
     usual = "name" if dimensions and dimensions[0].source == "time" else "-n"
     groups = sorted(groups, key=lambda g: _rank(g, asked.question.sort or usual))
     shown = tuple(groups[: MOST_GROUPS if asked.question.every else FIRST_GROUPS])
-    stands = standing({i: g.result for i, g in enumerate(shown)}, whole)
+    stands = standing({i: g.shown for i, g in enumerate(shown)}, whole)
     return Split(dimensions, shown, stands, table, len(groups))
 
 
