@@ -20,7 +20,7 @@ from portulan.plan.ports import KpiFacts, Observed, ObservedQuarter
 from portulan.plan.records import Plan
 from portulan.stats.estimate import Estimate
 
-_ADDITIVE = ("revenue", "gross_margin", "new_customers")
+_ADDITIVE = ("revenue", "bookings", "gross_margin", "new_customers")
 
 
 def kpi_facts(engine: Engine | None = None) -> dict[str, KpiFacts]:
