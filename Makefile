@@ -6,7 +6,7 @@ SIZES ?= 100000 1000000 10000000
 REPETITIONS ?= 5
 BIN = .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help install demo test engines check format docs bench clean
+.PHONY: help install demo test engines check format docs bench study clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -66,6 +66,9 @@ docs: .venv/installed-dev ## build the documentation into site/
 
 bench: .venv/installed-bench ## side-by-side timings (about 20 minutes); make bench SIZES=100000 REPETITIONS=3
 	@$(BIN)/python benchmarks/run.py --sizes $(SIZES) --repetitions $(REPETITIONS)
+
+study: .venv/installed-dev ## long studies on simulated and public data, written into docs/method
+	@$(BIN)/python -m studies.forecast
 
 clean: ## remove what was built here (the demo's data too)
 	rm -rf .venv var site .mypy_cache .ruff_cache .pytest_cache

@@ -10,6 +10,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -39,7 +40,7 @@ from portulan.metrics.answers import (
 from portulan.metrics.blockages.answer import Blockages
 from portulan.metrics.blockages.answer import blockages as blockages_of
 from portulan.metrics.board import board as board_of
-from portulan.metrics.board import plan_period
+from portulan.metrics.board import plan_period, whole_period
 from portulan.metrics.cohorts import CohortRequest, Cohorts, CohortTable
 from portulan.metrics.customers.terms import customer_terms
 from portulan.metrics.dimensions import dimensions as dimensions_of
@@ -52,6 +53,12 @@ from portulan.metrics.engines.choice import EngineChoice
 from portulan.metrics.engines.database import EngineError
 from portulan.metrics.engines.status import Comparison, EngineStatus, compare, engine_status, to_compare
 from portulan.metrics.evaluate import Evaluator
+from portulan.metrics.forecast.answer import next_months
+from portulan.metrics.forecast.journal import Journal, made_of
+from portulan.metrics.forecast.past import HORIZONS
+from portulan.metrics.forecast.pasts import Progress
+from portulan.metrics.forecast.report import ForecastReport
+from portulan.metrics.forecast.scores import Scores, score_made
 from portulan.metrics.funnel import funnel as funnel_of
 from portulan.metrics.grid.answer import Grid
 from portulan.metrics.grid.answer import grid as grid_of
@@ -119,6 +126,7 @@ __all__ = [
     "TrendPoint",
     "Workspace",
     "data_roots",
+    "whole_period",
 ]
 
 CACHE = Path(".portulan") / "cache"
@@ -140,7 +148,8 @@ class Workspace:
     """A folder holding `plan.yaml`, `mapping.yaml` and the facts imported. Safe to share between threads.
 
     `clock` gives the day of reading for a plan without `as_of`; `data_roots` are where the mapping's relative sources
-    are looked for beside the folder itself.
+    are looked for beside the folder itself. A forecast leans on past ones that take seconds to compute: who is not
+    `patient` is told "not yet" meanwhile.
     """
 
     def __init__(
@@ -149,16 +158,19 @@ class Workspace:
         *,
         clock: Callable[[], datetime] = datetime.now,
         data_roots: Sequence[Path] | None = None,
+        patient: bool = True,
     ) -> None:
         self.path = Path(path)
         self.clock = clock
         self.data_roots = tuple(data_roots or ())
+        self.patient = patient
         self._lock = threading.RLock()
         self._reading: tuple[object, PlanReading, str] | None = None
         self._store: tuple[object, FactStore] | None = None
         self._state: _State | None = None
         self._cohorts = Cohorts(self.path / CACHE)
         self.engine_choice = EngineChoice(self.path)
+        self._forecasts_kept: set[tuple[date, tuple[str, ...]]] = set()
 
     @property
     def plan_path(self) -> Path:
@@ -300,6 +312,8 @@ class Workspace:
         """
         state = self._now()
         request = self._request(state, reference, by, where, period, as_of)
+        if request.kpi.to_come:  # it keeps its own answers, and none while its past is being computed
+            return state.evaluator.table(request)
         return self._kept(state, ("kpi", *request.key), lambda: with_shrinkage(state.evaluator.table(request)))
 
     def grid(
@@ -341,6 +355,8 @@ class Workspace:
         if request.kpi.per_stage and not request.reference.arguments and len(stages) != 1:
             raise one_stage(request.kpi, stages)
         spans = last_periods(request.as_of, grain, max(periods, 1))
+        if request.kpi.to_come:
+            return state.evaluator.trend(request, spans)
         key = ("trend", grain, periods, *request.key)
         return list(self._kept(state, key, lambda: state.evaluator.trend(request, spans)))
 
@@ -592,6 +608,52 @@ class Workspace:
         whole = [self._request(state, name, (), None, None, None) for name in evaluator.known]
         return compare(to_compare(whole, by), evaluator, duck)
 
+    # ── The forecast ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def forecast(
+        self,
+        *,
+        horizon: int | None = None,
+        period: Period | None = None,
+        as_of: date | None = None,
+        target: float | None = None,
+    ) -> ForecastReport:
+        """The revenue to come: of the next `horizon` months, of a period, or of the plan's period while it lasts.
+
+        `target` adds the chance to reach it. A forecast of the usual day is kept, to be scored when its months are
+        over.
+        """
+        state, day = self._now(), as_of or self.as_of()
+        wanted = next_months(day, horizon) if horizon else period
+        if as_of is None or as_of == self.as_of():
+            self._keep_forecast(state, day)
+        return state.evaluator.forecasts.report(day, wanted, target)
+
+    def _keep_forecast(self, state: _State, day: date) -> None:
+        """Writes down the forecast of the next three months, once for each day, plan and facts."""
+        if (day, state.key) in self._forecasts_kept:
+            return
+        made = state.evaluator.forecasts.forecast(day, next_months(day, HORIZONS))
+        if not isinstance(made, NotComputable):
+            with suppress(OSError):  # a folder that cannot be written keeps none
+                Journal(self.path).keep(made_of(made, self.clock(), state.key[1], state.evaluator.engine.plan.identity))
+            self._forecasts_kept.add((day, state.key))
+
+    def forecast_scores(self, as_of: date | None = None) -> Scores:
+        """How good the forecasts kept were, on the months that are over."""
+        engine = self._now().evaluator.engine
+        return score_made(Journal(self.path).read(), engine, as_of or self.as_of())
+
+    def forecast_back_test(
+        self, as_of: date | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> Scores | None:
+        """How good the forecast would have been as of past months; None while it is being computed (not `patient`)."""
+        return self._now().evaluator.forecasts.past_scores(as_of or self.as_of(), progress)
+
+    def forecast_progress(self, as_of: date | None = None) -> Progress | None:
+        """How far the computation of past forecasts is, if one is under way."""
+        return self._now().evaluator.forecasts.pasts.progress(as_of or self.as_of())
+
     # ── What is kept ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _request(
@@ -631,7 +693,14 @@ class Workspace:
         guardrail = plan.price.guardrails.discount_max if plan else None
         known = catalogue_with(plan.kpis if plan else (), engine.facts)
         return Evaluator(
-            engine, (plan.currency if plan else None) or "EUR", guardrail, known=known, terms=terms_of(plan)
+            engine,
+            (plan.currency if plan else None) or "EUR",
+            guardrail,
+            known=known,
+            terms=terms_of(plan),
+            plan_period=whole_period(plan) if plan else None,
+            cache=self.path / CACHE,
+            patient=self.patient,
         )
 
     def _kept(self, state: _State, key: object, answer: Callable[[], T]) -> T:

@@ -133,7 +133,7 @@ def test_a_better_passage_moves_the_conversion_it_says(base: Base) -> None:
 def test_the_chance_of_a_new_deal_is_what_the_recursion_of_the_forecast_gives_over_a_long_time(base: Base) -> None:
     one, days = base.ahead.classes.average(), 500
     nobody = Standing(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
-    rates = stage_rates(base.model, one, days, Levers())
+    rates = stage_rates(base.model, one, nobody, days, Levers(), np.zeros((1, 2)))
     won = chances(rates, nobody, np.zeros(days, dtype=np.int64), 1).new[0, :90, 0].mean()
     assert passages(base.model).won == pytest.approx(won, rel=0.12)  # one has the season of each day, the other none
 
@@ -174,7 +174,11 @@ def test_at_the_printed_break_even_margin_gains_nothing(base: Base) -> None:
 
 def test_the_same_luck_makes_the_interval_of_the_change_narrower_than_that_of_the_future(base: Base) -> None:
     revenue = what_if(base, asked(conversion="decouverte=+10%")).effect("revenue").total
-    widths = [e.high - e.low for e in (revenue.base, revenue.change) if isinstance(e, Estimate) and e.high and e.low]
+    widths = [
+        e.high - e.low
+        for e in (revenue.base, revenue.change)
+        if isinstance(e, Estimate) and e.high is not None and e.low is not None
+    ]
     assert len(widths) == 2
     assert widths[1] < 0.4 * widths[0]
 

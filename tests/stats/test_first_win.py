@@ -12,9 +12,10 @@ def two_stages(rng: np.random.Generator) -> list[StageRates]:
     """Stage 0 leads to stage 1, to a win or to a loss; stage 1 to a win or a loss; day 0 is a busy day."""
     first = rng.uniform(0.005, 0.05, (2, 3, len(AGES)))
     first[:, :, 0] *= 4
+    second = rng.uniform(0.01, 0.08, (2, 2, len(AGES)))
     return [
-        StageRates((1, 2, 3), first, rng.uniform(0.6, 1.4, (3, 60))),
-        StageRates((2, 3), rng.uniform(0.01, 0.08, (2, 2, len(AGES))), rng.uniform(0.6, 1.4, (2, 60))),
+        StageRates((1, 2, 3), first, first[[1]], rng.uniform(0.6, 1.4, (3, 60))),
+        StageRates((2, 3), second, second[[0]], rng.uniform(0.6, 1.4, (2, 60))),
     ]
 
 
@@ -46,6 +47,7 @@ def test_chances_are_those_of_a_deal_lived_day_by_day() -> None:
 
 
 def test_a_deal_is_won_at_most_once_however_high_its_chances() -> None:
-    rates = [StageRates((1, 2), np.full((1, 2, len(AGES)), 3.0), np.ones((2, 60)))]
+    certain = np.full((1, 2, len(AGES)), 3.0)
+    rates = [StageRates((1, 2), certain, certain, np.ones((2, 60)))]
     found = chances(rates, Standing(np.array([0]), np.array([0]), np.array([0])), DAYS, 3)
     assert 0.45 < found.open.sum() <= 1.0

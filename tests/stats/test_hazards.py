@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from portulan.stats.hazards import AGES, POSITIONS, Cells, fit_stage, shrunk
+from portulan.stats.hazards import AGES, POSITIONS, Cells, fit_hazards, shrunk
 
 BASE = np.linspace(0.02, 0.005, len(AGES))
 CALENDAR = np.array([1.0, 1.0, 0.9, 0.9, 0.8, 1.6])
@@ -21,7 +21,7 @@ def drawn(rng: np.random.Generator, days: float, drift: float = 0.0) -> Cells:
 
 
 def test_the_factors_are_found_again() -> None:
-    found = fit_stage(drawn(np.random.default_rng(3), 400.0), 0, (3,), last_period=47)
+    found = fit_hazards(drawn(np.random.default_rng(3), 400.0), 1, (3,), last_period=47)[0]
     assert found.causes == (1, 2)
     won = found.causes.index(1)
     rate = found.base[won][:, None, None] * found.calendar[won][None, :, None] * found.groups[0][won][None, None]
@@ -31,14 +31,14 @@ def test_the_factors_are_found_again() -> None:
 
 
 def test_what_has_no_effect_is_exactly_one() -> None:
-    found = fit_stage(drawn(np.random.default_rng(4), 400.0), 0, (3,), last_period=47)
+    found = fit_hazards(drawn(np.random.default_rng(4), 400.0), 1, (3,), last_period=47)[0]
     lost = found.causes.index(2)
     assert np.abs(found.groups[0][lost] - 1).max() < 0.05
     assert np.abs(found.calendar[lost] - 1).max() < 0.08
 
 
 def test_a_drift_is_followed_to_the_last_period() -> None:
-    found = fit_stage(drawn(np.random.default_rng(5), 200.0, drift=0.02), 0, (3,), last_period=47)
+    found = fit_hazards(drawn(np.random.default_rng(5), 200.0, drift=0.02), 1, (3,), last_period=47)[0]
     won = found.causes.index(1)
     rise = found.drift.smoothed[won][-1] - found.drift.smoothed[won][23]
     assert 0.3 < rise < 0.65  # 24 half-months of 2 % each
@@ -47,7 +47,7 @@ def test_a_drift_is_followed_to_the_last_period() -> None:
 def test_cells_cut_at_a_half_month_know_nothing_of_later_ones() -> None:
     cells = drawn(np.random.default_rng(6), 50.0)
     assert cells.before(30).period.max() == 29
-    early = fit_stage(cells.before(30), 0, (3,), last_period=29)
+    early = fit_hazards(cells.before(30), 1, (3,), last_period=29)[0]
     assert early.drift.smoothed.shape[1] == 30
 
 

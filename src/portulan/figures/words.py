@@ -239,6 +239,12 @@ WORDS: dict[str, Words] = {
     "figures.method.velocity": Words(
         fr="produit d’estimations, intervalle MOVER", en="product of estimates, MOVER interval"
     ),
+    "figures.method.stage hazards": Words(
+        fr="risques appris par étape, simulation", en="learnt stage hazards, simulation"
+    ),
+    "figures.method.stage hazards, pooled": Words(
+        fr="risques appris par étape, mêlés à la tendance des totaux", en="learnt stage hazards, pooled with the trend"
+    ),
     "figures.method.wilson": Words(fr="proportion, intervalle de Wilson", en="proportion, Wilson interval"),
     "figures.method.poisson": Words(fr="compte, intervalle de Garwood", en="count, Garwood interval"),
     "figures.method.exact sum": Words(fr="somme exacte, rien n’est estimé", en="exact sum, nothing estimated"),

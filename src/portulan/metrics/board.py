@@ -33,10 +33,14 @@ NAMES: dict[str, Words] = {
 
 def plan_period(plan: Plan, as_of: date) -> Period | None:
     """The period of the plan if it has begun by then; whole history otherwise."""
+    period = whole_period(plan)
+    return None if period is None or (period.start is not None and period.start > as_of) else period
+
+
+def whole_period(plan: Plan) -> Period | None:
+    """The period of the plan, begun or not; None where it has none, or one that ends before it starts."""
     first, last = plan.period.first_day, plan.period.last_day
-    if (first is None and last is None) or (first is not None and first > as_of):
-        return None
-    if first is not None and last is not None and last < first:
+    if (first is None and last is None) or (first is not None and last is not None and last < first):
         return None
     return Period(first, last + timedelta(days=1) if last else None)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -21,6 +22,9 @@ from portulan.metrics.customers.over_cost import over_cost, said_of_costs
 from portulan.metrics.engine import Engine
 from portulan.metrics.engines.database import EngineRefused
 from portulan.metrics.estimates import NOUNS, Setting, cost_per, count, estimate, mixed, with_pending
+from portulan.metrics.forecast.answer import default_period
+from portulan.metrics.forecast.pasts import Pasts
+from portulan.metrics.forecast.table import ForecastTables
 from portulan.metrics.kpi import (
     CostPer,
     Kpi,
@@ -30,6 +34,7 @@ from portulan.metrics.kpi import (
     OverMarket,
     Reach,
     TimeTo,
+    ToCome,
     Total,
     Variant,
 )
@@ -95,7 +100,8 @@ class Evaluator:
     """An engine with what of the plan shapes answers: currency, discount guard-rail, confidence level, catalogue.
 
     `known` are the KPIs of this workspace, those its plan declares after the built-in ones; `terms` what of the plan
-    some are held against.
+    some are held against. A forecast asked for without a period is that of `plan_period`; the past forecasts it leans
+    on are kept in `cache`, and waited for if `patient`.
     """
 
     engine: Engine
@@ -104,6 +110,15 @@ class Evaluator:
     level: float = 0.95
     known: Mapping[str, Kpi] = field(default_factory=catalogue)
     terms: Terms = field(default_factory=Terms)
+    plan_period: Period | None = None
+    cache: Path | None = None
+    patient: bool = True
+
+    @cached_property
+    def forecasts(self) -> ForecastTables:
+        """What answers for the revenue to come."""
+        pasts = Pasts(self.engine, self.cache, self.patient)
+        return ForecastTables(self.engine, pasts, self.plan_period, self.currency, self.level)
 
     def table(self, request: Request) -> KpiTable:
         """The answer to a request; the reason why not, where the engine refuses the question.
@@ -121,6 +136,8 @@ class Evaluator:
         variant = pick(request.kpi, self.engine)
         if isinstance(variant, NotComputable):
             return self._refused(request, variant)
+        if isinstance(variant.measure, ToCome):
+            return self.forecasts.table(request, variant)
         check_columns(request, variant, self.engine)
         if isinstance(variant.measure, OverCost):
             return self._over_cost(request, variant, variant.measure)
@@ -165,6 +182,8 @@ class Evaluator:
                 TrendPoint(p, self.table(replace(request, by=(), period=None, as_of=day)).result)
                 for p, day in zip(periods, days, strict=True)
             ]
+        if request.kpi.to_come and not isinstance(variant := pick(request.kpi, self.engine), NotComputable):
+            return self.forecasts.trend(request, variant, list(periods))
         grain = periods[0].grain or "month"
         whole = Period(periods[0].start, periods[-1].end)
         table = self.table(replace(request, by=(grain,), period=whole))
@@ -332,6 +351,8 @@ class Evaluator:
             return replace(request, period=share_span(request))
         if isinstance(variant.measure, OverGoal):
             return replace(request, period=goal_period(self.terms, request))
+        if isinstance(variant.measure, ToCome):
+            return replace(request, period=None)  # the open deals, whenever they were created
         if not isinstance(variant.measure, CostPer) or request.period is not None:
             return request
         lag = self._lag(request)[0] if variant.measure.lagged else 0
@@ -376,6 +397,9 @@ class Evaluator:
             **service_words(self.engine.plan.service),
             **market_words(self.terms, request),
             **goal_words(self.terms, request),
+            "until": default_period(request.as_of, self.plan_period).last_day,
+            "how": NOTHING,
+            "groups": NOTHING,
         }
         if isinstance(variant.measure, CustomerMeasure):
             return customer_definition(request, variant, self.engine, {})

@@ -174,6 +174,11 @@ class OverCost(CostPer):
     against: Literal["value", "pay"] = "value"
 
 
+@dataclass(frozen=True, slots=True)
+class ToCome:
+    """Revenue of a period that is not over: what is closed, and what is forecast (see `metrics.forecast`)."""
+
+
 Measure = (
     CustomerMeasure
     | Total
@@ -190,6 +195,7 @@ Measure = (
     | Speed
     | Flow
     | CostPer
+    | ToCome
 )  # OverCost is a CostPer
 
 
@@ -245,6 +251,11 @@ class Kpi:
     standing: bool = False
     arguments: tuple[str, ...] = ()
     fault: Sentence | None = None
+
+    @property
+    def to_come(self) -> bool:
+        """Whether it is a forecast."""
+        return isinstance(self.variants[0].measure, ToCome)
 
     @property
     def definition(self) -> Words:

@@ -34,6 +34,7 @@ from portulan.metrics.kpi import (
     Speed,
     TimeOf,
     TimeTo,
+    ToCome,
     Total,
     Variant,
     WorkTime,
@@ -86,7 +87,7 @@ def empty(measure: Measure) -> Sums:
             return Sums(Pace(0, Count(0, 0), PairMoments(0, 0.0, 0.0, 0.0, 0.0, 0.0)))
         case Reach() | TimeTo() | WorkTime():
             return Sums(Incidence.of([], []))
-        case Number() | CostPer():
+        case Number() | CostPer() | ToCome():
             return Sums(0)
         case _:
             raise TypeError(f"{measure} has its sums in portulan.metrics.customers")

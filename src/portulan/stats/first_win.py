@@ -24,17 +24,20 @@ Ints = npt.NDArray[np.int64]
 class StageRates:
     """Daily chances to leave one stage. `causes` as in `hazards`: a later stage, `won`, then lost.
 
-    age: (classes, causes, bands of AGES); day: (causes, days to come), the multiplier of each day.
+    age: (classes, causes, bands of AGES); own: the same for each deal standing in the stage today, in order; day:
+    (causes, days to come), the multiplier of each day.
     """
 
     causes: tuple[int, ...]
     age: Floats
+    own: Floats
     day: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Open deals: stage, class of rates, whole days since they entered the stage (on the last known day)."""
+    """Open deals: stage, class of rates in the stages to come, whole days since they entered theirs (on the last known
+    day)."""
 
     stage: Ints
     rates: Ints
@@ -67,9 +70,7 @@ def chances(rates: Sequence[StageRates], standing: Standing, period_of_day: Ints
     new = np.zeros((periods, days, classes))
     bands = band_of(np.arange(days))
     by_age = [np.ascontiguousarray(one.age[:, :, bands].transpose(1, 0, 2)) for one in rates]
-    of_deals = [
-        np.ascontiguousarray(rates[s].age[standing.rates[own]].transpose(1, 2, 0)) for s, own in enumerate(members)
-    ]
+    of_deals = [np.ascontiguousarray(one.own.transpose(1, 2, 0)) for one in rates]
     for day in range(days - 1, -1, -1):
         period = int(period_of_day[day])
         entered: dict[int, Floats] = {}  # the value of entering each later stage today: (periods, classes)

@@ -1,6 +1,7 @@
 """Daily chances that a deal leaves a stage, by cause: a product of factors, each shrunk as far as its evidence goes.
 
-    λ(stage → cause) = base[age] · calendar[half-month of the quarter] · Π_d θ_d[group] · κ[cohort] · e^{drift[period]}
+    λ(stage → cause) = base[age] · calendar[half-month of quarter] · season[month] · Π_d θ_d[group] · κ[cohort] ·
+    e^{drift[period]}
 
 Fitted by Poisson backfitting on cells of deal-days: a piecewise-constant hazard is a Poisson rate (Holford,
 Biometrics 36, 1980; Laird & Olivier, JASA 76, 1981); factors are turned one after another (Bailey & Simon, ASTIN
@@ -25,7 +26,10 @@ AGES = (0, 1, 2, 4, 7, 10, 14, 21, 28, 42, 60, 90, 120, 180, 270, 365, 540, 730)
 POSITIONS = 6
 """Half-months of a quarter."""
 ENOUGH_EXITS = 10
-ROUNDS = 5
+MONTHS = 12
+TWO_YEARS = 44
+"""Half-months, nearly two years: before that a month of the year has not been seen twice."""
+ROUNDS = 4
 NO_EFFECT = 1e-4
 MOST_A_DAY = 0.95
 """No deal leaves with a higher chance than this on one day."""
@@ -62,69 +66,116 @@ class Cells:
 class StageHazards:
     """The hazards of one stage. First axis of every array: its causes, as listed in `causes`.
 
-    base (causes, bands of AGES), calendar (causes, POSITIONS), one θ (causes, levels) per dimension. `drift` is the
-    local level of the periods, `cohort` that of the cohorts (None where not learned) which starts at `first_cohort`.
+    base (causes, bands of AGES), calendar (causes, POSITIONS), season (causes, MONTHS), one θ (causes, levels) per
+    dimension. `drift` is the local level of the periods, `cohort` that of the cohorts (None where not learned), whose
+    first one is `first_cohort`.
     """
 
     causes: tuple[int, ...]
     exits: Floats
     base: Floats
     calendar: Floats
+    season: Floats
     groups: tuple[Floats, ...]
     drift: LocalLevel
     cohort: LocalLevel | None
     first_cohort: int
 
+    def of_period(self, period: Ints) -> Floats:
+        """The calendar's factor of each half-month, (causes, periods)."""
+        return np.asarray(self.calendar[:, period % POSITIONS] * self.season[:, (period // 2) % MONTHS])
 
-def fit_stage(
-    cells: Cells, stage: int, levels: Sequence[int], *, last_period: int, cohorts: bool = False
-) -> StageHazards:
-    """Learns one stage from its cells (those of others are left aside); `levels` is the size of each dimension.
 
-    Causes never seen are not there. Periods run up to `last_period`, the one under way on the as-of day.
+def fit_hazards(
+    cells: Cells, stages: int, levels: Sequence[int], *, last_period: int, cohorts: bool = False
+) -> tuple[StageHazards, ...]:
+    """Learns the hazards of every stage; `levels` is the size of each dimension of `cells.group`.
+
+    Causes never seen in a stage are not there. Periods run up to `last_period`, the one under way on the as-of day.
     """
-    own = cells.where(cells.stage == stage)
-    seen = own.exits.sum(axis=0)
-    causes = tuple(int(k) for k in np.flatnonzero(seen > 0))
-    exits = own.exits[:, list(causes)]
-    first = int(own.period.min()) if len(own.period) else last_period
-    first_cohort = int(own.cohort.min()) if len(own.cohort) else last_period
-    codes: list[Ints] = [own.age, own.period % POSITIONS, *own.group.T]
-    sizes = [len(AGES), POSITIONS, *levels]
-    bands = [_merged(own.age, own.days, exits[:, k]) for k in range(len(causes))]
-    timed = [(own.period - first, last_period - first + 1)]
-    if cohorts:
-        timed.append((own.cohort - first_cohort, last_period - first_cohort + 1))
-    factors = [np.ones((len(causes), size)) for size in sizes]
-    drifts: list[LocalLevel | None] = [None] * len(timed)
-    current = np.ones((len(own.days), len(causes)))
+    first = int(cells.period.min()) if len(cells.period) else last_period
+    first_cohort = int(cells.cohort.min()) if len(cells.cohort) else last_period
+    fits = [_Fit.of(cells.where(cells.stage == stage), levels, last_period - first + 1) for stage in range(stages)]
+    drifts: list[LocalLevel | None] = [None, None]
     for turn in range(ROUNDS):
-        for f, (code, size) in enumerate(zip(codes, sizes, strict=True)):
-            without = current / factors[f][:, code].T
-            expected = _by_level(code, own.days[:, None] * without, size)
-            observed = _by_level(code, exits, size)
-            if f == 0:
-                factors[f] = (
-                    np.stack([_base(observed[k], expected[k], bands[k]) for k in range(len(causes))])
-                    if causes
-                    else factors[f]
-                )
-            else:
-                factors[f] = shrunk(observed, expected)
-            current = without * factors[f][:, code].T
-        if turn in (1, ROUNDS - 1) and causes:
-            for d, (code, size) in enumerate(timed):
-                before = drifts[d]
-                without = current / np.exp(before.smoothed)[:, code].T if before is not None else current
-                expected = _by_level(code, own.days[:, None] * without, size)
-                drift = _drift(_by_level(code, exits, size), expected)
-                drifts[d] = drift
-                current = without * np.exp(drift.smoothed)[:, code].T
-    nothing = local_level(np.zeros((len(causes), 0)), np.zeros((len(causes), 0)))
-    return StageHazards(
-        causes, exits.sum(axis=0), factors[0], factors[1], tuple(factors[2:]), drifts[0] or nothing,
-        (drifts[1] or nothing) if cohorts else None, first_cohort,
-    )  # fmt: skip
+        for fit in fits:
+            fit.turn()
+        if turn in (ROUNDS // 2 - 1, ROUNDS - 1):
+            drifts[0] = _drifts(fits, "period", first, last_period - first + 1)
+            if cohorts:
+                drifts[1] = _drifts(fits, "cohort", first_cohort, last_period - first_cohort + 1)
+    found, at = [], 0
+    for fit in fits:
+        mine = slice(at, at + len(fit.causes))
+        at = mine.stop
+        drift, cohort = (None if d is None else d.series(mine) for d in drifts)
+        assert drift is not None
+        base, calendar, season, *groups = fit.factors
+        seen = fit.exits.sum(axis=1)
+        found.append(StageHazards(fit.causes, seen, base, calendar, season, tuple(groups), drift, cohort, first_cohort))
+    return tuple(found)
+
+
+@dataclass
+class _Fit:
+    """One stage under way: its cells with exits and current rates as (causes, cells), and the factors so far."""
+
+    cells: Cells
+    causes: tuple[int, ...]
+    exits: Floats
+    codes: list[Ints]
+    bands: list[Ints]
+    factors: list[Floats]
+    current: Floats
+    drift: dict[str, Floats]
+
+    @classmethod
+    def of(cls, cells: Cells, levels: Sequence[int], periods: int) -> "_Fit":
+        causes = tuple(int(k) for k in np.flatnonzero(cells.exits.sum(axis=0) > 0))
+        exits = np.ascontiguousarray(cells.exits[:, list(causes)].T)
+        months = MONTHS if periods >= TWO_YEARS else 1
+        month = (cells.period // 2) % months if months > 1 else np.zeros_like(cells.period)
+        codes = [cells.age, cells.period % POSITIONS, month, *np.ascontiguousarray(cells.group.T)]
+        bands = [_merged(cells.age, cells.days, one) for one in exits]
+        factors = [np.ones((len(causes), size)) for size in (len(AGES), POSITIONS, MONTHS, *levels)]
+        return cls(cells, causes, exits, codes, bands, factors, np.ones(exits.shape), {})
+
+    def turn(self) -> None:
+        """Turns each factor once, the others held."""
+        for f, code in enumerate(self.codes):
+            size = self.factors[f].shape[1]
+            without = self.current / np.take(self.factors[f], code, axis=1)
+            expected = _by_level(code, self.cells.days * without, size)
+            observed = _by_level(code, self.exits, size)
+            if f == 0 and self.causes:
+                bases = [_base(o, e, bands) for o, e, bands in zip(observed, expected, self.bands, strict=True)]
+                self.factors[f] = np.stack(bases)
+            elif f:
+                self.factors[f] = shrunk(observed, expected)
+            self.current = without * np.take(self.factors[f], code, axis=1)
+
+    def against(self, which: str, code: Ints, size: int) -> tuple[Floats, Floats]:
+        """Exits observed and expected by level of a time axis, its own drift set aside."""
+        if which in self.drift:
+            self.current = self.current / np.take(self.drift[which], code, axis=1)
+        return _by_level(code, self.exits, size), _by_level(code, self.cells.days * self.current, size)
+
+    def drifted(self, which: str, code: Ints, drift: Floats) -> None:
+        self.drift[which] = drift
+        self.current = self.current * np.take(drift, code, axis=1)
+
+
+def _drifts(fits: Sequence[_Fit], which: str, first: int, size: int) -> LocalLevel:
+    """The local levels of log((O+½)/(E+½)), whose sampling variance is 1/(E+½): of all stages and causes at once."""
+    codes = [getattr(fit.cells, which) - first for fit in fits]
+    pairs = [fit.against(which, code, size) for fit, code in zip(fits, codes, strict=True)]
+    observed, expected = (np.concatenate(part) for part in zip(*pairs, strict=True))
+    found = local_level(np.log((observed + 0.5) / (expected + 0.5)), 1 / (expected + 0.5))
+    at = 0
+    for fit, code in zip(fits, codes, strict=True):
+        fit.drifted(which, code, np.exp(found.smoothed[at : at + len(fit.causes)]))
+        at += len(fit.causes)
+    return found
 
 
 def shrunk(observed: Floats, expected: Floats) -> Floats:
@@ -141,9 +192,10 @@ def shrunk(observed: Floats, expected: Floats) -> Floats:
 
 def _by_level(code: Ints, values: Floats, size: int) -> Floats:
     """Sums by level: (causes, size)."""
-    if not values.shape[1]:
-        return np.zeros((0, size))
-    return np.stack([np.bincount(code, values[:, k], minlength=size) for k in range(values.shape[1])])
+    out = np.zeros((len(values), size))
+    for k, one in enumerate(values):
+        out[k] = np.bincount(code, one, size)
+    return out
 
 
 def _merged(age: Ints, days: Floats, exits: Floats) -> Ints:
@@ -170,8 +222,3 @@ def _base(observed: Floats, expected: Floats, merged: Ints) -> Floats:
     o, e = np.bincount(merged, observed), np.bincount(merged, expected)
     mean = o.sum() / max(e.sum(), 1e-9)
     return np.asarray(((o + 0.5) / (e + 0.5 / max(mean, 1e-9)))[merged])
-
-
-def _drift(observed: Floats, expected: Floats) -> LocalLevel:
-    """The local level of log((O+½)/(E+½)) whose sampling variance is 1/(E+½)."""
-    return local_level(np.log((observed + 0.5) / (expected + 0.5)), 1 / (expected + 0.5))

@@ -47,6 +47,12 @@ class LocalLevel:
     variance: Floats
     smoothed: Floats
 
+    def series(self, which: slice) -> "LocalLevel":
+        """Some of the series."""
+        return LocalLevel(
+            self.weight[which], self.phi, self.q, self.s, self.mean[which], self.variance[which], self.smoothed[which]
+        )
+
     def ahead(self, steps: int) -> tuple[Floats, Floats]:
         """Mean and standard deviation of x 1…steps periods after the last one, (series, steps)."""
         means, deviations = [], []

@@ -365,3 +365,10 @@ def _decision_layers(
             )
             return rule, text.encode(x=x, y=alt.value("height"))
     return None
+
+
+def money_axis(shorthand: str, top: float, language: Language, currency: str) -> alt.Y:
+    """An axis of amounts from zero to a round number at or above `top`."""
+    domain = _domain(Scale(0.0, max(top, 1.0)), "money")
+    axis = alt.Axis(values=_ticks(*domain), labelExpr=_labels(domain, "money", language, currency), title=None)
+    return alt.Y(shorthand, scale=alt.Scale(domain=domain, nice=False, zero=False), axis=axis)

@@ -25,7 +25,7 @@ AS_OF = "as_of"
 def _workspace(path: Path) -> "Workspace":
     from portulan.workspace import Workspace, data_roots  # here, so that a sign-in page does not pay for the engine
 
-    return Workspace(path, data_roots=data_roots(os.environ, path))
+    return Workspace(path, data_roots=data_roots(os.environ, path), patient=False)
 
 
 @dataclass

@@ -12,9 +12,7 @@ from portulan.metrics.kpi import Kpi, KpiLevel, Unit
 LEVELS: tuple[KpiLevel, ...] = ("results", "efficiency", "economy", "own")
 
 
-PLANNED: Mapping[str, tuple[Unit, Literal["up", "down"]]] = {
-    "forecast_revenue": ("money", "up"),
-}
+PLANNED: Mapping[str, tuple[Unit, Literal["up", "down"]]] = {}
 """KPIs whose name a plan may already write, and that are not computed yet: unit and better direction."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from portulan.metrics.columns import quoted
@@ -16,6 +17,7 @@ from portulan.stats.hazards import Floats, Ints
 NAMED = ("segment", "channel", "owner", "offer")
 """What a forecast can be split by: the value of each deal is kept."""
 RECENT_DAYS = 180
+A_YEAR = 365
 LEAST_RECENT = 30
 """Fewer recent deals than this: go back a year for the ones new deals will look like."""
 
@@ -41,9 +43,18 @@ class Deals:
     def __len__(self) -> int:
         return len(self.created)
 
+    def where(self, kept: npt.NDArray[np.bool_]) -> "Deals":
+        """Some of them."""
+        chosen: list[int] = np.flatnonzero(kept).tolist()
+        return Deals(
+            [self.id[i] for i in chosen], self.created[kept], self.stage[kept], self.entered[kept], self.group[kept],
+            self.amount[kept], self.listed[kept], self.cost[kept],
+            {name: [values[i] for i in chosen] for name, values in self.values.items()},
+        )  # fmt: skip
 
-def read_deals(engine: Engine, shape: Shape, as_of: date, among: str) -> Deals:
-    """The deals for which `among` holds (written on the columns of `deals_sql`), as of the end of that day.
+
+def open_and_recent(engine: Engine, shape: Shape, as_of: date) -> tuple[Deals, Deals]:
+    """The deals open at the end of that day, and those created lately: what the ones still to come will look like.
 
     The stage is the furthest entered and `entered` the day of it; in order of identifier, so that draws repeat.
     """
@@ -53,31 +64,25 @@ def read_deals(engine: Engine, shape: Shape, as_of: date, among: str) -> Deals:
     more = [*money, *(f"CAST({quoted(name)} AS VARCHAR) AS v_{name}" for name in named)]
     stage = " ".join(f"WHEN e{i} IS NOT NULL THEN {i}" for i in range(shape.stages - 1, 0, -1))
     entered = ", ".join([*(f"e{i}" for i in range(shape.stages - 1, 0, -1)), "created"])
+    day = day_number(as_of)
     sql = (
-        f"SELECT *, {f'CASE {stage} ELSE 0 END' if stage else '0'} AS stage, coalesce({entered}) AS entered "
-        f"FROM ({deals_sql(engine, shape, as_of, more)}) AS deal WHERE {among} ORDER BY opportunity_id"
+        f"SELECT *, {f'CASE {stage} ELSE 0 END' if stage else '0'} AS stage, coalesce({entered}) AS entered, "
+        f"CASE WHEN ended IS NULL THEN 1 ELSE 0 END AS going FROM ({deals_sql(engine, shape, as_of, more)}) AS deal "
+        f"WHERE ended IS NULL OR created > {day - A_YEAR} ORDER BY opportunity_id"
     )
     found = engine.arrow(sql)
     groups = [ints(found, f"g{i}") for i in range(len(shape.dimensions))]
-    return Deals(
+    deals = Deals(
         found.column("opportunity_id").to_pylist(),
         ints(found, "created"), ints(found, "stage"), ints(found, "entered"),
         np.stack(groups, axis=1) if groups else np.zeros((found.num_rows, 0), dtype=np.int64),
         _positive(found, "amount"), _positive(found, "list_amount"), _positive(found, "cost"),
         {name: found.column(f"v_{name}").to_pylist() for name in named},
     )  # fmt: skip
-
-
-def open_deals(engine: Engine, shape: Shape, as_of: date) -> Deals:
-    """The deals open at the end of that day."""
-    return read_deals(engine, shape, as_of, "ended IS NULL")
-
-
-def recent_deals(engine: Engine, shape: Shape, as_of: date) -> Deals:
-    """The deals created lately: what the ones still to come will look like."""
-    day = day_number(as_of)
-    recent = read_deals(engine, shape, as_of, f"created > {day - RECENT_DAYS}")
-    return recent if len(recent) >= LEAST_RECENT else read_deals(engine, shape, as_of, f"created > {day - 365}")
+    recent = deals.created > day - RECENT_DAYS
+    if recent.sum() < LEAST_RECENT:
+        recent = deals.created > day - A_YEAR
+    return deals.where(ints(found, "going") == 1), deals.where(recent)
 
 
 def _positive(found: pa.Table, name: str) -> Floats:

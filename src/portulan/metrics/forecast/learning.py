@@ -11,13 +11,13 @@ from portulan.language.words import Sentence, Words
 from portulan.metrics.engine import Engine
 from portulan.metrics.forecast.calendar import half_month
 from portulan.metrics.forecast.cells import Shape, amounts_known_early, known_span, read_cells, shape_of
-from portulan.metrics.forecast.deals import Deals, open_deals, recent_deals
+from portulan.metrics.forecast.deals import Deals, open_and_recent
 from portulan.metrics.forecast.levels import Level, learn_level
 from portulan.metrics.forecast.series import Series, created_series, other_sales, won_series
 from portulan.metrics.forecast.worth import Worth, learn_worth
 from portulan.stats import reasons
 from portulan.stats.estimate import NotComputable
-from portulan.stats.hazards import Cells, StageHazards, fit_stage
+from portulan.stats.hazards import Cells, StageHazards, fit_hazards
 from portulan.stats.reasons import too_few
 
 LEAST_WINS = 20
@@ -31,13 +31,19 @@ FEW_MONTHS = Words(
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What is read once for all as-of dates: how deals are read here, the cells of the whole history, its first day."""
+    """What is read once for all as-of dates: how deals are read here, the cells and series of the whole history.
+
+    What was known at the end of an earlier half-month is the same, cut.
+    """
 
     shape: Shape
     cells: Cells
     as_of: date
     first: date
     amounts_early: bool
+    won: Series
+    created: Series
+    other: Series | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,9 @@ def frame_of(engine: Engine, as_of: date) -> Frame | NotComputable:
     if span is None or span[0] > as_of:
         return NotComputable("no_data", Sentence(reasons.NOTHING, {"none": reasons.DEALS.none}), unit="money")
     shape = shape_of(engine)
-    return Frame(shape, read_cells(engine, shape, as_of, span[0]), as_of, span[0], amounts_known_early(engine))
+    cells = read_cells(engine, shape, as_of, span[0])
+    series = won_series(engine, as_of), created_series(engine, as_of), other_sales(engine, as_of)
+    return Frame(shape, cells, as_of, span[0], amounts_known_early(engine), *series)
 
 
 def learn(engine: Engine, as_of: date, frame: Frame | None = None) -> ForecastModel | NotComputable:
@@ -88,28 +96,24 @@ def learn(engine: Engine, as_of: date, frame: Frame | None = None) -> ForecastMo
         if isinstance(read, NotComputable):
             return read
         frame = read
-    won = won_series(engine, as_of)
+    last = half_month(as_of)
+    won, created, other = (one and one.until(last) for one in (frame.won, frame.created, frame.other))
+    assert won is not None
+    assert created is not None
     wins = int(won.count.sum())
     if wins < LEAST_WINS:
         return too_few(wins, LEAST_WINS, reasons.WON_DEALS, "money")
-    created = created_series(engine, as_of)
     if created.periods < LEAST_PERIODS:
         return too_few(created.periods, LEAST_PERIODS, reasons.DEALS, "money", FEW_MONTHS)
-    cells = frame.cells if as_of == frame.as_of else frame.cells.before(half_month(as_of) + 1)
+    cells = frame.cells if as_of == frame.as_of else frame.cells.before(last + 1)
     shape = frame.shape
-    last = half_month(as_of)
-    hazards = tuple(
-        fit_stage(cells, stage, shape.levels, last_period=last, cohorts=shape.stages == 1)
-        for stage in range(shape.stages)
-    )
-    stages = engine.plan.stages if shape.stages > 1 else ("",)
-    others = other_sales(engine, as_of)
-    opened = open_deals(engine, shape, as_of)
+    hazards = fit_hazards(cells, shape.stages, shape.levels, last_period=last, cohorts=shape.stages == 1)
+    now, recent = open_and_recent(engine, shape, as_of)
     return ForecastModel(
-        as_of, shape, tuple(stages), hazards, opened, recent_deals(engine, shape, as_of),
+        as_of, shape, tuple(engine.plan.stages) if shape.stages > 1 else ("",), hazards, now, recent,
         learn_worth(engine, shape, as_of, frame.amounts_early),
         learn_level(created, created.count, 1.0),
         learn_level(won, won.total, won.unit),
-        learn_level(others, others.total, others.unit) if others is not None and others.total.sum() > 0 else None,
+        learn_level(other, other.total, other.unit) if other is not None and other.total.sum() > 0 else None,
         won,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from portulan.stats.local_level import DIFFUSE, LEVEL, LocalLevel, local_level
 
 YEAR = 24
 A_QUARTER = 0.25
-ROUNDS = 4
+ROUNDS = 2
 
 
 @dataclass(frozen=True, slots=True)

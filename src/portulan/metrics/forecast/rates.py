@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 
 import numpy as np
 
 from portulan.metrics.forecast.calendar import half_month
 from portulan.metrics.forecast.learning import ForecastModel
 from portulan.metrics.forecast.levers import Levers
-from portulan.stats.first_win import StageRates
-from portulan.stats.hazards import POSITIONS, Floats, Ints, StageHazards
+from portulan.stats.first_win import StageRates, Standing
+from portulan.stats.hazards import Floats, Ints, StageHazards
 
 OF_ONE_KIND = 0.5
 """Drifts of the stages: half of their variance is each stage's own, half common to all (measured, see the method)."""
@@ -19,35 +18,74 @@ OF_ONE_KIND = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """Deals alike to within a resolution: the class of each deal, and for each stage its factors (classes, causes)."""
+    """How deals differ in their chances. `own`: log factors of each deal, for each stage (deals, causes). `of`: the
+    class of each, deals of a class being alike in what matters most; `log`: for each stage, those of each class."""
 
+    own: tuple[Floats, ...]
     of: Ints
-    factors: tuple[Floats, ...]
+    log: tuple[Floats, ...]
+
+    @property
+    def number(self) -> int:
+        return len(self.log[0])
+
+    @property
+    def factors(self) -> tuple[Floats, ...]:
+        """For each stage, what multiplies the base chances of each class (classes, causes)."""
+        return tuple(np.exp(one) for one in self.log)
 
     def average(self) -> "Classes":
-        """One class for all, at the geometric mean of the deals."""
-        weight = np.bincount(self.of, minlength=len(self.factors[0])) / max(len(self.of), 1)
-        means = tuple(np.exp(weight @ np.log(f))[None] if len(f) else np.ones((1, f.shape[1])) for f in self.factors)
-        return Classes(np.zeros(len(self.of), dtype=np.int64), means)
+        """One class for all, like the average deal."""
+        one = self.with_average(1)
+        return Classes(self.own, np.zeros_like(self.of), tuple(log[-1:] for log in one.log))
+
+    def with_average(self, times: int) -> "Classes":
+        """So many classes more, all like the average deal."""
+        weight = np.bincount(self.of, minlength=self.number) / max(len(self.of), 1)
+        return Classes(
+            self.own, self.of, tuple(np.concatenate([one, np.tile(weight @ one, (times, 1))]) for one in self.log)
+        )
 
 
-def classes_of(model: ForecastModel, group: Ints, created: Ints | None, resolution: float) -> Classes:
-    """Classes of the rows of `group` (rows, dimensions); `created`, their half-month of creation, where cohorts
-    drift.
+def classes_of(model: ForecastModel, group: Ints, created: Ints | None, fineness: int) -> Classes:
+    """Classes of the rows of `group` (rows, dimensions); `created`, their half-month of creation, where cohorts drift.
+
+    Log factors, weighted by the exits they bear on, are cut along their first two principal components, in `fineness`
+    equal shares of the deals each: at most fineness² classes.
     """
-    logs = []
+    own = []
     for stage in model.hazards:
         log = np.zeros((len(group), len(stage.causes)))
         for d, theta in enumerate(stage.groups):
             log += np.log(theta[:, group[:, d]].T)
         if stage.cohort is not None and created is not None:
             log += _of_cohort(stage, created)
-        logs.append(log)
-    rounded = np.round(np.concatenate(logs, axis=1) / resolution).astype(np.int64)
-    distinct, inverse = np.unique(rounded, axis=0, return_inverse=True)
-    bounds = np.cumsum([0, *(log.shape[1] for log in logs)])
-    factors = tuple(np.exp(distinct[:, a:b] * resolution) for a, b in pairwise(bounds))
-    return Classes(np.asarray(inverse.reshape(-1), dtype=np.int64), factors)
+        own.append(log)
+    weight = np.sqrt(np.concatenate([stage.exits for stage in model.hazards]))
+    table = np.concatenate(own, axis=1)
+    cut = _cut((table - table.mean(axis=0)) * weight if len(table) else table, fineness)
+    _, of = np.unique(cut, return_inverse=True)
+    size = np.bincount(of)
+    means = tuple(
+        np.stack([np.bincount(of, log[:, k]) / size for k in range(log.shape[1])], axis=1)
+        if log.shape[1]
+        else np.zeros((len(size), 0))
+        for log in own
+    )
+    return Classes(tuple(own), np.asarray(of, dtype=np.int64), means)
+
+
+def _cut(table: Floats, fineness: int) -> Ints:
+    """A number per row, the same for rows close along the first two principal components."""
+    if min(table.shape) < 1 or not np.abs(table).max() > 0:
+        return np.zeros(len(table), dtype=np.int64)
+    _, _, axes = np.linalg.svd(table.T @ table)
+    cut = np.zeros(len(table), dtype=np.int64)
+    for axis in axes[:2]:
+        place = np.round(table @ axis, 9)
+        edges = np.unique(np.quantile(place, np.arange(1, fineness) / fineness))
+        cut = cut * fineness + np.searchsorted(edges, place, side="right")
+    return cut
 
 
 def _of_cohort(stage: StageHazards, created: Ints) -> Floats:
@@ -62,22 +100,29 @@ def _of_cohort(stage: StageHazards, created: Ints) -> Floats:
 
 
 def stage_rates(
-    model: ForecastModel, classes: Classes, days: int, levers: Levers, forward: float = 0.0, lost: float = 0.0
+    model: ForecastModel, classes: Classes, standing: Standing, days: int, levers: Levers, shocks: Floats
 ) -> list[StageRates]:
-    """The daily chances of each stage over the days to come, in logarithm moved by common shocks `forward` and
-    `lost`.
+    """The daily chances of each stage over the days to come; `shocks` (classes, 2) move those of each class.
+
+    In logarithm: the first one moves what carries a deal forward, up to the win, the second one its loss. The deals of
+    `standing` are the first ones of `classes.own`, as many times over as it takes.
     """
     halves = np.array([half_month(model.as_of + timedelta(days=d + 1)) for d in range(days)])
     steps = halves - half_month(model.as_of)
     out = []
     for number, stage in enumerate(model.hazards):
-        drift = stage.drift.ahead(int(steps.max(initial=0)) + 1)[0] if stage.drift.weight.size else np.zeros((0, 1))
         # the half-month under way is filtered already: its own drift is the first step at most
-        day = stage.calendar[:, halves % POSITIONS] * np.exp(drift[:, np.maximum(steps - 1, 0)])
-        shock = np.array([lost if cause == model.shape.won + 1 else forward for cause in stage.causes])
-        day = day * levers.pace * np.exp(shock)[:, None]
-        age = classes.factors[number][:, :, None] * stage.base[None]
-        out.append(StageRates(stage.causes, _converted(stage, age, model, number, levers), day))
+        drift = stage.drift.ahead(int(steps.max(initial=0)) + 1)[0][:, np.maximum(steps - 1, 0)]
+        kind = np.array([int(cause == model.shape.won + 1) for cause in stage.causes], dtype=np.int64)
+        here = np.flatnonzero(standing.stage == number)
+        of_class = classes.log[number] + shocks[:, kind]
+        of_deal = classes.own[number][here % max(len(model.open), 1)] + shocks[standing.rates[here]][:, kind]
+        age, own = (
+            _converted(stage, np.exp(log)[:, :, None] * stage.base[None], model, number, levers)
+            for log in (of_class, of_deal)
+        )
+        day = stage.of_period(halves) * np.exp(drift) * levers.pace
+        out.append(StageRates(stage.causes, age, own, day))
     return out
 
 

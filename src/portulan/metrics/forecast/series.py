@@ -29,6 +29,15 @@ class Series:
     def periods(self) -> int:
         return len(self.count)
 
+    def until(self, last: int) -> "Series":
+        """What it was at the end of half-month `last` (itself if that is its last one)."""
+        end = last - self.first + 1
+        if end >= self.periods:
+            return self
+        if end < 1:
+            return Series(last, np.zeros(1), np.zeros(1), np.zeros(1), np.ones(1))
+        return Series(self.first, self.count[:end], self.total[:end], self.squares[:end], self.share[:end])
+
     @property
     def unit(self) -> float:
         """φ = Σv²/Σv: the amount of which the total is, in its scatter, a Poisson number."""
@@ -61,21 +70,20 @@ def other_sales(engine: Engine, as_of: date) -> Series | None:
 
 def won_between(engine: Engine, first: date, as_of: date) -> tuple[int, float]:
     """Number and amount of the deals won from `first` to `as_of`, both included."""
-    return _between(
-        engine, seen("opportunity", as_of, engine.plan.stages, engine.plan.skips_filled), "_won", "true", first
-    )
+    engine.wide("opportunity")
+    rows = seen("opportunity", as_of, engine.plan.stages, engine.plan.skips_filled)
+    return _between(engine, rows, "_won", first)
 
 
-def other_between(engine: Engine, first: date, as_of: date) -> tuple[int, float]:
-    """Number and amount of the sales without a deal from `first` to `as_of`, both included."""
-    rows = f"SELECT sold_at, amount, opportunity_id FROM wide_sale WHERE sold_at < {instant(as_of)}"
-    return _between(engine, rows, "sold_at", "opportunity_id IS NULL", first)
+def sold_between(engine: Engine, first: date, as_of: date) -> tuple[int, float]:
+    """Number and amount of the sales from `first` to `as_of`, both included."""
+    engine.wide("sale")
+    return _between(engine, f"SELECT sold_at, amount FROM wide_sale WHERE sold_at < {instant(as_of)}", "sold_at", first)
 
 
-def _between(engine: Engine, rows: str, at: str, among: str, first: date) -> tuple[int, float]:
+def _between(engine: Engine, rows: str, at: str, first: date) -> tuple[int, float]:
     n, total = engine.one(
-        f"SELECT count(*), CAST(sum(amount) AS DOUBLE) FROM ({rows}) AS r "
-        f"WHERE {among} AND {at} >= TIMESTAMP '{first} 00:00:00'"
+        f"SELECT count(*), CAST(sum(amount) AS DOUBLE) FROM ({rows}) AS r WHERE {at} >= TIMESTAMP '{first} 00:00:00'"
     )
     return int(n), float(total or 0.0)
 

@@ -21,7 +21,8 @@ from portulan.stats.hazards import Floats, Ints
 
 DRAWS = 1000
 SEED = 20_26
-RESOLUTION = 0.1
+FINENESS = 7
+"""Classes of deals, along each of two axes."""
 STEP = 0.25
 """By how much the shocks are moved to see what they change."""
 
@@ -116,7 +117,7 @@ def simulate(
     draws: int = DRAWS,
     seed: int = SEED,
     levers: Levers = AS_IT_IS,
-    resolution: float = RESOLUTION,
+    fineness: int = FINENESS,
     ahead: Ahead | None = None,
 ) -> Simulation:
     """Draws what is to come up to each of the `ends` (last days, in order, after the model's as-of day).
@@ -125,7 +126,7 @@ def simulate(
     same deals come, meet the same luck and the same shocks, so that their difference is not noise. `ahead` spares
     looking ahead again with levers that leave the chances alone. Raises ValueError on ends out of order.
     """
-    ahead = ahead or look_ahead(model, ends, levers, resolution)
+    ahead = ahead or look_ahead(model, ends, levers, fineness)
     exact, moved = ahead.chances, ahead.sensitivity
     rngs = [np.random.default_rng([seed, stream]) for stream in range(5)]
     known = len(model.open)
@@ -149,23 +150,20 @@ def look_ahead(
     model: ForecastModel,
     ends: Sequence[date],
     levers: Levers = AS_IT_IS,
-    resolution: float = RESOLUTION,
+    fineness: int = FINENESS,
     sensitivity: list[Chances] | None = None,
 ) -> Ahead:
     """The chances of deals up to each of the `ends`. `sensitivity` to the shared shocks may be that of other levers,
     which it hardly depends on: it is half of the work. Raises ValueError on ends out of order."""
     if not ends or ends[0] <= model.as_of or any(b <= a for a, b in pairwise(ends)):
         raise ValueError(f"spans must end one after the other, after {model.as_of}: {list(ends)}")
-    span_of_day, days = _spans(model.as_of, ends), (ends[-1] - model.as_of).days
+    span_of_day = _spans(model.as_of, ends)
     group = np.concatenate([model.open.group, model.recent.group])
     opened = [half_month(day_of(int(day))) for day in model.open.created]
     to_come = half_month(model.as_of) + max((half_month(ends[-1]) - half_month(model.as_of)) // 2, 1)
     created = np.array([*opened, *[to_come] * len(model.recent)], dtype=np.int64)
-    classes = classes_of(model, group, created, resolution)
-    standing = Standing(model.open.stage, classes.of[: len(model.open)], _ages(model))
-    exact = chances(stage_rates(model, classes, days, levers), standing, span_of_day, len(ends))
-    if sensitivity is None:
-        sensitivity = _sensitivity(model, classes, standing, span_of_day, len(ends), levers)
+    classes = classes_of(model, group, created, fineness)
+    exact, sensitivity = _chances(model, classes, span_of_day, len(ends), levers, sensitivity)
     return Ahead(classes, exact, sensitivity)
 
 
@@ -179,23 +177,34 @@ def _ages(model: ForecastModel) -> Ints:
     return np.asarray(day_number(model.as_of) - model.open.entered, dtype=np.int64)
 
 
-def _sensitivity(
-    model: ForecastModel, classes: Classes, standing: Standing, span_of_day: Ints, spans: int, levers: Levers
-) -> list[Chances]:
-    """Log hazards of the spans, and their change per unit of a forward and of a lost shock, for deals of one average
-    class.
+def _chances(
+    model: ForecastModel,
+    classes: Classes,
+    span_of_day: Ints,
+    spans: int,
+    levers: Levers,
+    sensitivity: list[Chances] | None,
+) -> tuple[Chances, list[Chances]]:
+    """The exact chances; and what a unit of forward, then of lost shock adds to the log hazards of the spans.
 
-    What shocks change hardly depends on the class: one class spares two thirds of the work.
+    What shocks change hardly depends on the class: it is computed for three more classes, the average deal without
+    shock and with each of the two; or taken as given.
     """
-    one = classes.average()
-    alike = Standing(standing.stage, np.zeros_like(standing.rates), standing.age)
-    found = [
-        chances(stage_rates(model, one, len(span_of_day), levers, *shock), alike, span_of_day, spans)
-        for shock in ((0.0, 0.0), (STEP, 0.0), (0.0, STEP))
-    ]
-    base = Chances(_log_hazard(found[0].open), _log_hazard(found[0].new))
-    return [
-        Chances((_log_hazard(m.open) - base.open) / STEP, (_log_hazard(m.new) - base.new) / STEP) for m in found[1:]
+    n, known, more = classes.number, len(model.open), 0 if sensitivity else 3
+    shocks = np.zeros((n + more, 2))
+    if more:
+        shocks[n + 1, 0] = shocks[n + 2, 1] = STEP
+    of = np.concatenate([classes.of[:known], *(np.full(known, n + extra) for extra in range(more))])
+    standing = Standing(np.tile(model.open.stage, 1 + more), of, np.tile(_ages(model), 1 + more))
+    rates = stage_rates(model, classes.with_average(more), standing, len(span_of_day), levers, shocks)
+    every = chances(rates, standing, span_of_day, spans)
+    own = Chances(every.open[:, :known], every.new[:, :, :n])
+    if sensitivity:
+        return own, sensitivity
+    open_ = [_log_hazard(one) for one in np.split(every.open, 4, axis=1)[1:]]
+    new = _log_hazard(every.new[:, :, n:])
+    return own, [
+        Chances((open_[k] - open_[0]) / STEP, ((new[:, :, k] - new[:, :, 0]) / STEP)[:, :, None]) for k in (1, 2)
     ]
 
 

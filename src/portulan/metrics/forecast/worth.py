@@ -79,6 +79,7 @@ def learn_worth(engine: Engine, shape: Shape, as_of: date, early: bool) -> Worth
 def _won(engine: Engine, shape: Shape, as_of: date, offer: int | None, days: int) -> list[tuple[float, ...]]:
     amount, listed, cost = (f"CAST({name} AS DOUBLE)" for name in ("amount", "list_amount", "cost"))
     code = f"g{offer}" if offer is not None else "0"
+    grouped = f" GROUP BY {code}" if offer is not None else ""
     won = deals_sql(engine, shape, as_of, ("amount", "list_amount", "cost"))
     priced = "list_amount > 0 AND amount > 0"
     return list(
@@ -86,7 +87,7 @@ def _won(engine: Engine, shape: Shape, as_of: date, offer: int | None, days: int
             f"SELECT {code}, count(amount), sum({amount}), sum({amount} * {amount}), "
             f"sum(CASE WHEN {priced} THEN {amount} END), sum(CASE WHEN {priced} THEN {listed} END), "
             f"sum(CASE WHEN cost > 0 THEN {cost} END), sum(CASE WHEN cost > 0 THEN {amount} END) "
-            f"FROM ({won}) AS deal WHERE outcome = {shape.won} AND ended > {day_number(as_of) - days} GROUP BY {code}"
+            f"FROM ({won}) AS deal WHERE outcome = {shape.won} AND ended > {day_number(as_of) - days}{grouped}"
         )
     )
 

@@ -25,7 +25,7 @@ class Passages:
 def passages(model: ForecastModel) -> Passages:
     """Chances at the average of the recent deals, season aside: competing risks run to their end, from the
     last stage to the first (W_s = Σ_k P(s→k) W_k + P(s→won))."""
-    average = classes_of(model, model.recent.group, None, 0.1).average()
+    average = classes_of(model, model.recent.group, None, 1).average()
     stages = len(model.hazards)
     won, onward = [0.0] * stages, [0.0] * stages
     for s in range(stages - 1, -1, -1):

@@ -21,8 +21,8 @@ CONFIDENCE = 0.80
 MOST = 3.0
 """No lever is tried beyond three times today: nothing in the past says what happens there."""
 STEPS = 8
-COARSE = 2.0
-"""Deals are put in a few large classes to see what a lever on conversion changes; the change is applied to each deal's
+COARSE = 1
+"""Deals are put in one large class to see what a lever on conversion changes; the change is applied to each deal's
 own chances. Costs a tenth of the exact recursion, for an effect right to within some 5 %."""
 
 LeverId = Literal["leads", "conversion", "basket", "rest"]
@@ -141,7 +141,7 @@ class Nudge:
 
     @classmethod
     def of(cls, base: Base) -> "Nudge":
-        still = look_ahead(base.model, base.ends, resolution=COARSE, sensitivity=base.ahead.sensitivity)
+        still = look_ahead(base.model, base.ends, fineness=COARSE, sensitivity=base.ahead.sensitivity)
         place = np.zeros(len(base.ahead.classes.factors[0]), dtype=np.int64)
         place[base.ahead.classes.of] = still.classes.of
         return cls(base, still, place)
@@ -150,7 +150,7 @@ class Nudge:
         """What `look_ahead` gives with these levers, nearly."""
         exact, still = self.base.ahead, self.still.chances
         moved = look_ahead(
-            self.base.model, self.base.ends, levers, resolution=COARSE, sensitivity=exact.sensitivity
+            self.base.model, self.base.ends, levers, fineness=COARSE, sensitivity=exact.sensitivity
         ).chances
         of_open = _log(exact.chances.open) + _log(moved.open) - _log(still.open)
         of_new = _log(exact.chances.new) + (_log(moved.new) - _log(still.new))[:, :, self.place]

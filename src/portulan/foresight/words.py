@@ -1,0 +1,6 @@
+"""What the pages of what is to come say."""
+
+from portulan.foresight.forecast_words import FORECAST_WORDS
+from portulan.language.words import Words
+
+WORDS: dict[str, Words] = {**FORECAST_WORDS}

@@ -1,0 +1,153 @@
+"""The past forecasts of a state of the facts, computed once: kept in memory, and on disk under the identity of the
+facts.
+
+They take seconds, so pages do not wait for them: they are told "not yet" while a thread computes them. A figure is
+never given without them in the meantime, or the same question would have two answers.
+"""
+
+import io
+import os
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from portulan.metrics.engine import Engine
+from portulan.metrics.forecast.experts import Said
+from portulan.metrics.forecast.past import Past, past_forecasts
+
+FORMAT = 1
+KEPT = 3
+"""How many past files of other states stay on disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    done: int
+    total: int
+
+
+class Pasts:
+    """Past forecasts by month. `cache`: where files are kept, None for nowhere; `patient`: whether to wait for them."""
+
+    def __init__(self, engine: Engine, cache: Path | None, patient: bool) -> None:
+        self._engine = engine
+        self._cache = cache
+        self._patient = patient
+        self._lock = threading.Lock()
+        self._found: dict[date, list[Past]] = {}
+        self._running: dict[date, Progress] = {}
+
+    def until(self, as_of: date, progress: Callable[[int, int], None] | None = None) -> list[Past] | None:
+        """The forecasts as of the month starts up to the day, with what was known by the end of the month before it.
+
+        None while they are being computed, where the caller does not wait.
+        """
+        day = month_before(as_of)
+        with self._lock:
+            if day in self._found:
+                return self._found[day]
+            kept = self._load(day)
+            if kept is not None:
+                self._found[day] = kept
+                return kept
+            if not self._patient:
+                if day not in self._running:
+                    self._running[day] = Progress(0, 1)
+                    threading.Thread(target=self._compute, args=(day,), daemon=True).start()
+                return None
+        return self._compute(day, progress)
+
+    def progress(self, as_of: date) -> Progress | None:
+        """How far the computation under way is; None if there is none."""
+        with self._lock:
+            return self._running.get(month_before(as_of))
+
+    def ready(self, as_of: date) -> bool:
+        """Whether they are there already, in memory or on disk."""
+        day = month_before(as_of)
+        with self._lock:
+            return day in self._found or bool((file := self._file(day)) and file.exists())
+
+    def _compute(self, day: date, progress: Callable[[int, int], None] | None = None) -> list[Past]:
+        def told(done: int, total: int) -> None:
+            with self._lock:
+                self._running[day] = Progress(done, total)
+            if progress:
+                progress(done, total)
+
+        try:
+            found = past_forecasts(self._engine, day, progress=told)
+            with self._lock:
+                self._found[day] = found
+            self._save(day, found)
+            return found
+        finally:
+            with self._lock:
+                self._running.pop(day, None)
+
+    def _file(self, day: date) -> Path | None:
+        if self._cache is None:
+            return None
+        return (
+            self._cache / f"forecast-{self._engine.store.identity[:16]}-{self._engine.plan.identity}-{day}-{FORMAT}.npz"
+        )
+
+    def _load(self, day: date) -> list[Past] | None:
+        file = self._file(day)
+        if file is None or not file.exists():
+            return None
+        try:
+            with np.load(file, allow_pickle=False) as data:
+                return [_read(data, i) for i in range(int(data["n"]))]
+        except (OSError, ValueError, KeyError, EOFError):  # a damaged cache is only a cache
+            return None
+
+    def _save(self, day: date, found: Sequence[Past]) -> None:
+        file = self._file(day)
+        if file is None:
+            return
+        held: dict[str, np.ndarray] = {"n": np.array(len(found))}
+        for i, one in enumerate(found):
+            held |= {f"{name}{i}": value for name, value in _written(one).items()}
+        packed = io.BytesIO()
+        np.savez_compressed(packed, **held)  # type: ignore[arg-type]  # reason=numpy types its keyword flags only
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            draft = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}.draft")
+            draft.write_bytes(packed.getvalue())
+            draft.replace(file)
+            others = [f for f in file.parent.glob("forecast-*.npz") if f != file]
+            for old in sorted(others, key=lambda f: f.stat().st_mtime, reverse=True)[KEPT:]:
+                old.unlink(missing_ok=True)
+        except OSError:  # a folder that cannot be written keeps nothing
+            return
+
+
+def month_before(as_of: date) -> date:
+    """The last day of the last month that is over at the end of that day."""
+    return (as_of + timedelta(days=1)).replace(day=1) - timedelta(days=1)
+
+
+def _written(one: Past) -> dict[str, np.ndarray]:
+    return {
+        "days": np.array([day.toordinal() for day in (one.as_of, *one.ends)]),
+        "z": one.said.z,
+        "numbers": np.array([one.said.unit, one.wins_a_month]),
+        "draws": one.draws.astype(np.float32),
+        "outcome": one.outcome,
+        "probability": one.probability.astype(np.float32),
+        "won": one.won_by.astype(np.float32),
+    }
+
+
+def _read(data: "np.lib.npyio.NpzFile", i: int) -> Past:
+    as_of, *ends = (date.fromordinal(int(day)) for day in data[f"days{i}"])
+    unit, wins = data[f"numbers{i}"]
+    return Past(
+        as_of, tuple(ends), Said(data[f"z{i}"], float(unit)), data[f"draws{i}"].astype(float), data[f"outcome{i}"],
+        data[f"probability{i}"].astype(float), data[f"won{i}"].astype(float), float(wins),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Long studies, seeded; `make study` runs them and writes their results into the documentation."""

@@ -1,0 +1,210 @@
+"""Back-test of the revenue forecast against what users have today, on public and on fresh simulated companies.
+
+    python -m studies.forecast [--quick] [--output docs/method/forecast-results.md]
+
+As of each month start, reading only what was known then. Simulated companies have seeds never used while the method was
+being built. Whatever comes out is written down.
+"""
+
+import argparse
+import math
+import os
+import pickle
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from portulan.metrics.engine import Engine
+from portulan.metrics.forecast.experts import EXPERTS
+from portulan.metrics.forecast.learning import frame_of, learn
+from portulan.metrics.forecast.past import (
+    HORIZONS,
+    LEAST_WINS_A_MONTH,
+    PAST_DRAWS,
+    Past,
+    following_months,
+    month_starts,
+    past_of,
+    pool_at,
+    pooled,
+    wins,
+)
+from portulan.metrics.forecast.simulation import SEED, simulate
+from portulan.metrics.wide import WidePlan
+from portulan.sample import atelier_boreal, quiet_company
+from portulan.sample.facts import segment_conditions, write_facts
+from portulan.sample.organisation import STAGES, Organisation
+from portulan.sample.simulate import simulate as live
+from portulan.stats.estimate import NotComputable
+from portulan.stats.hazards import Floats
+from portulan.stats.scoring import crps_of_quantiles
+from portulan.workspace import Workspace, data_roots, wide_plan
+from studies.baselines import NAMES, said
+
+LEVELS = np.linspace(0.005, 0.995, 199)
+
+
+@dataclass
+class Score:
+    """One data set: for each horizon (3 is the three months together) the errors of each method, in mean months."""
+
+    baseline: dict[int, dict[str, list[float]]] = field(
+        default_factory=lambda: {h: {n: [] for n in NAMES} for h in range(4)}
+    )
+    method: dict[int, dict[str, list[tuple[float, ...]]]] = field(default_factory=lambda: {h: {} for h in range(4)})
+    deals: dict[int, list[tuple[Floats, Floats, float, float]]] = field(
+        default_factory=lambda: {h: [] for h in range(3)}
+    )
+    targets: list[tuple[float, float]] = field(default_factory=list)
+    weights: list[Floats] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+
+
+def simulated(deals: int, seed: int, events: bool = False) -> tuple[Engine, date, Path]:
+    """A company of so many deals a month over three years; `events` plants those of the sample company."""
+    organisation = quiet_company(deals, years=3)
+    if events:
+        organisation = replace(organisation, events=atelier_boreal().events)
+    return of_organisation(organisation, seed)
+
+
+def of_organisation(organisation: Organisation, seed: int) -> tuple[Engine, date, Path]:
+    folder = Path(tempfile.mkdtemp(prefix="portulan-study-"))
+    store = write_facts(live(organisation, seed), folder)
+    plan = WidePlan(segments=segment_conditions(organisation), stages=STAGES)
+    return Engine(store, plan, None), organisation.as_of, folder
+
+
+def public(name: str, last: date) -> tuple[Engine, date, Path] | None:
+    """A public data set imported beside its example's plan; None where the data are not there."""
+    folder = Path(tempfile.mkdtemp(prefix="portulan-study-"))
+    shutil.copytree(Path("examples") / name, folder / name)
+    workspace = Workspace(folder / name, data_roots=data_roots(os.environ))
+    if workspace.import_facts().has_errors or workspace.facts().is_empty:
+        sys.stderr.write(f"{name}: left out, its data are not there\n")
+        return None
+    return Engine(workspace.facts(), wide_plan(workspace.plan().plan), None), last, folder
+
+
+def back_test(engine: Engine, as_of: date, score: Score, first_month: int = 12) -> None:
+    """Scores the forecast as of each month start, from `first_month` months of history on."""
+    frame = frame_of(engine, as_of)
+    if isinstance(frame, NotComputable):
+        raise SystemExit("nothing to forecast")
+    closed, past, announced = wins(engine, frame, as_of), [], []
+    for day in month_starts(frame.first, as_of, 60):
+        begun = time.process_time()
+        model = learn(engine, day, frame)
+        if isinstance(model, NotComputable):
+            continue
+        ends = following_months(day)
+        simulation = simulate(model, ends, draws=PAST_DRAWS, seed=SEED, fineness=3)
+        past.append(past_of(simulation, frame.won, closed, as_of, SEED))
+        score.seconds.append(time.process_time() - begun)
+        announced.append(said(model, ends))
+    known = [one for one in past if np.isfinite(one.outcome[0])]
+    months = [o for one in past for o in one.outcome[:1] if np.isfinite(o)]
+    scale = float(np.mean(months))
+    start = (frame.first.year * 12 + frame.first.month) + first_month
+    for one, baselines in zip(past, announced, strict=True):
+        if one not in known or one.as_of.year * 12 + one.as_of.month < start:
+            continue
+        _score(one, past, baselines, scale, score)
+
+
+def _score(one: Past, past: Sequence[Past], baselines: dict[str, Floats], scale: float, score: Score) -> None:
+    pool = pool_at(past, one.as_of)
+    of_pool = pooled(one.said, pool, one.draws, np.arange(HORIZONS))
+    score.weights.append(pool.weight)
+    shown = one.draws if one.wins_a_month < LEAST_WINS_A_MONTH else of_pool
+    total = one.outcome.sum()
+    for h in (*range(HORIZONS), HORIZONS):
+        outcome = one.outcome[h] if h < HORIZONS else total
+        if not np.isfinite(outcome):
+            continue
+        for name in NAMES:
+            value = baselines[name][h] if h < HORIZONS else baselines[name].sum()
+            if np.isfinite(value):
+                score.baseline[h][name].append(abs(value - outcome) / scale)
+        for name, draws in (("bottom-up", one.draws), ("pool", of_pool), ("shown", shown)):
+            these = draws[:, h] if h < HORIZONS else draws.sum(axis=1)
+            score.method[h].setdefault(name, []).append(_of_draws(these, outcome, scale))
+    score.targets += [
+        (float(np.mean(shown[:, 0] >= t)), float(one.outcome[0] >= t))
+        for t in np.arange(0.8, 1.21, 0.1) * baselines["mean of 3 months"][0]
+    ]
+    for h in range(HORIZONS):
+        if np.isfinite(one.won_by[:, h]).all() and len(one.won_by):
+            earlier = [p for p in past if p.ends[h] <= one.as_of and len(p.won_by)]
+            climate = np.mean(np.concatenate([p.won_by[:, h] for p in earlier])) if earlier else np.nan
+            score.deals[h].append((one.probability[:, h], one.won_by[:, h], float(climate), math.nan))
+
+
+def _of_draws(draws: Floats, outcome: float, scale: float) -> tuple[float, ...]:
+    """Error, bias, CRPS, inside 80 %, inside 95 %, noise floor."""
+    q = np.quantile(draws, LEVELS)
+    low95, low80, middle, high80, high95 = np.quantile(draws, [0.025, 0.1, 0.5, 0.9, 0.975])
+    return (
+        abs(middle - outcome) / scale, (middle - outcome) / scale, crps_of_quantiles(LEVELS, q, outcome) / scale,
+        float(low80 <= outcome <= high80), float(low95 <= outcome <= high95),
+        float(np.abs(draws - middle).mean()) / scale,
+    )  # fmt: skip
+
+
+PUBLIC = (("Maven", "maven", date(2017, 12, 31)), ("Regional Sales", "regional-sales", date(2021, 10, 31)))
+SETS: tuple[tuple[str, tuple[int, ...]], ...] = (
+    ("Simulated, 300 deals a month", tuple(range(9301, 9304))),
+    ("Simulated, 60 deals a month", tuple(range(9061, 9067))),
+    ("Simulated, 15 deals a month", tuple(range(9015, 9023))),
+    ("Simulated, 60 a month, with events", tuple(range(9161, 9164))),
+)
+
+
+def companies(quick: bool, only: str, shift: int) -> Iterator[tuple[str, tuple[Engine, date, Path] | None]]:
+    for name, folder, last in PUBLIC:
+        if only in name:
+            yield name, public(folder, last)
+    for name, seeds in SETS:
+        if only not in name:
+            continue
+        deals = int(name.split(",")[1].split()[0])
+        for seed in seeds[:1] if quick else seeds:
+            yield name, simulated(deals, seed + shift, "events" in name)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one company of each size")
+    parser.add_argument("--only", default="", help="data sets whose name contains this")
+    parser.add_argument("--output", type=Path, default=Path("docs/method/forecast-results.md"))
+    parser.add_argument("--shift", type=int, default=0, help="other companies: what is added to the seeds")
+    parser.add_argument("--parts", type=Path, nargs="*", default=(), help="raw scores of other runs")
+    parser.add_argument("--scores", type=Path, help="keep the raw scores here")
+    options = parser.parse_args()
+    scores: dict[str, Score] = {}
+    for part in options.parts:
+        scores |= pickle.loads(part.read_bytes())
+    for name, company in () if options.parts else companies(options.quick, options.only, options.shift):
+        if company is None:
+            continue
+        engine, as_of, folder = company
+        begun = time.time()
+        back_test(engine, as_of, scores.setdefault(name, Score()), 4 if name == "Maven" else 12)
+        shutil.rmtree(folder, ignore_errors=True)
+        sys.stderr.write(f"{name}: {time.time() - begun:.0f} s\n")
+        if options.scores:
+            options.scores.write_bytes(pickle.dumps(scores))
+    from studies.forecast_report import report
+
+    options.output.write_text(report(scores, EXPERTS), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
