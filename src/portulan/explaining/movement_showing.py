@@ -153,7 +153,8 @@ def _amount(step: Step, answer: Movement, language: Language, signed: bool = Fal
 def _cents(answer: Movement) -> int:
     """Cents are shown where some amount has any: then what is written adds up as it stands."""
     amounts = [answer.whole.opening.amount, answer.whole.closing.amount]
-    amounts += [step.amount for step in answer.whole.steps.values()]
+    for flow in (answer.whole, *(flow for _, flow in answer.places)):
+        amounts += [flow.opening.amount, flow.closing.amount, *(step.amount for step in flow.steps.values())]
     return 2 if any(amount % 1 for amount in amounts) else 0
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from portulan.language.words import Language, Sentence, Words
 from portulan.metrics.answers import Cell
 from portulan.metrics.evaluate import Evaluator
+from portulan.metrics.movement.known import keeps_history
 from portulan.metrics.movement.lines import LINES, REGROUPED
 from portulan.metrics.movement.moves import moves, snapshot, sums
 from portulan.metrics.movement.question import MovementQuestion
@@ -37,6 +38,13 @@ NO_HISTORY = Words(
     "suppressions ne peuvent donc pas apparaître.",
     en="The data keep only the last state of each deal: its amount, expected close and owner are taken as constant, "
     "and a deleted deal leaves no trace. Changes of amount, slips and deletions therefore cannot show.",
+)
+HISTORY = Words(
+    fr="Ce qu’une affaire était avant qu’un lot de changements la corrige ou la supprime est gardé : montant, date de "
+    "signature prévue et commercial sont ceux connus à chaque date, depuis le premier lot ; avant, ils sont tenus pour "
+    "constants.",
+    en="What a deal was before a batch of changes corrected or deleted it is kept: its amount, expected close and "
+    "owner are those known on each date, since the first batch; before it, they are taken as constant.",
 )
 GROSS = Words(
     fr=" Mouvement brut : la somme des mouvements de chaque jour ; une affaire peut compter plusieurs fois.",
@@ -141,8 +149,10 @@ def line_name(line: str) -> Words:
 
 def movement(evaluator: Evaluator, question: MovementQuestion) -> Movement:
     """The movement asked for. Net: two snapshots in one query. Gross: one such query per day."""
-    answer = Movement(question, _definition(question), evaluator.currency, unknown=_unknown(question))
     engine = evaluator.engine
+    kept = keeps_history(engine)
+    unknown = () if kept else _unknown(question)
+    answer = Movement(question, _definition(question, kept), evaluator.currency, unknown=unknown)
     if not engine.has("opportunity"):
         reason = Sentence(MISSING, {"needs": [in_words("opportunity")]})
         return replace(answer, refusal=NotComputable("no_data", reason, unit="money"))
@@ -254,7 +264,7 @@ def _unknown(question: MovementQuestion) -> tuple[str, ...]:
     return tuple(name for name in NEEDS_HISTORY if question.closing_in or name not in ("pulled_in", "slipped"))
 
 
-def _definition(question: MovementQuestion) -> Sentence:
+def _definition(question: MovementQuestion, kept: bool) -> Sentence:
     scope = Sentence(IN_SPAN, {"span": _in_words(question.closing_in)}) if question.closing_in else Sentence(EVERYTHING)
     return Sentence(
         DEFINITION,
@@ -262,7 +272,7 @@ def _definition(question: MovementQuestion) -> Sentence:
             "before": question.before,
             "last": question.last,
             "scope": scope,
-            "history": NO_HISTORY,
+            "history": HISTORY if kept else NO_HISTORY,
             "gross": GROSS if question.gross else EVERYTHING,
         },
     )

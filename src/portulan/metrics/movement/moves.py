@@ -13,6 +13,7 @@ from portulan.facts.sql import text
 from portulan.metrics.catalogue.pipeline import PIPELINE_OPEN
 from portulan.metrics.columns import quoted
 from portulan.metrics.evaluate import Evaluator
+from portulan.metrics.movement.known import as_known
 from portulan.metrics.movement.question import MovementQuestion
 from portulan.metrics.period import Period
 from portulan.metrics.requests import available
@@ -32,7 +33,7 @@ def snapshot(evaluator: Evaluator, question: MovementQuestion, day: date) -> str
     return (
         f"SELECT opportunity_id AS id, status, closed_at, amount, currency, stage, expected_close, {holds} AS holds, "
         f"{_within('expected_close', question.closing_in)} AS due, {_within('closed_at', question.closing_in)} "
-        f"AS closes, {place} AS place, {step} AS step FROM ({rows}) AS known"
+        f"AS closes, {place} AS place, {step} AS step FROM ({as_known(engine, day, rows)}) AS known"
     )
 
 
