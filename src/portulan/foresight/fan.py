@@ -12,7 +12,7 @@ from portulan.metrics.forecast.scores import MonthScored
 from portulan.ui.charts import INK, SEA, SEA_SOFT, SURFACE, ChartTable, DrawnChart, money_axis, period_name
 from portulan.workspace import Period
 
-HEIGHT = 280
+HEIGHT = 264
 
 
 def fan_chart(told: ForecastReport, language: Language, heads: Sequence[str]) -> DrawnChart:
