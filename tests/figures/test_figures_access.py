@@ -25,6 +25,7 @@ API = [
     "/api/kpi",
     "/api/kpi/win_rate",
     "/api/curve/win_probability?by=channel",
+    "/api/cohorts?by=month",
     "/api/grid?kpi=win_rate&kpi=revenue&by=channel",
 ]
 

@@ -1,6 +1,7 @@
 """`portulan import`: the company's files become facts, all of them or none; `--suggest` proposes the mapping."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 READ = Words(fr="lues", en="read")
 ACCEPTED = Words(fr="acceptées", en="accepted")
 REJECTED = Words(fr="rejetées", en="rejected")
+FURTHER: Mapping[str, Words] = {
+    "merged": Words(fr="fusionnées", en="merged"),
+    "corrected": Words(fr="dont corrections", en="of which corrections"),
+    "deleted": Words(fr="supprimées", en="deleted"),
+}
+"""Columns shown when there is something in them."""
 TABLE = Words(fr="table", en="table")
 UNCHANGED = Words(
     fr="Rien n’a changé depuis le dernier import : les faits restent tels quels.",
@@ -63,7 +70,10 @@ def import_(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            help=in_words("Avec --suggest : les fichiers à regarder.", "With --suggest: the files to look at.")
+            help=in_words(
+                "Avec --suggest : les fichiers à regarder ; avec --changes : ceux à appliquer.",
+                "With --suggest: the files to look at; with --changes: those to apply.",
+            )
         ),
     ] = None,
     workspace: WorkspaceOption = Path(),
@@ -74,6 +84,18 @@ def import_(
             help=in_words(
                 "Proposer une correspondance pour des fichiers ; ne rien importer.",
                 "Propose a mapping for files; import nothing.",
+            ),
+        ),
+    ] = False,
+    changes: Annotated[
+        bool,
+        typer.Option(
+            "--changes",
+            help=in_words(
+                "Appliquer des fichiers de changements (ou tous ceux d’un dossier) aux faits en place : lignes "
+                "nouvelles ou corrigées selon mapping.yaml, deletions.csv (table,id), merges.csv (table,from,into).",
+                "Apply files of changes (or all those of a folder) to the facts in place: rows new or corrected "
+                "through mapping.yaml, deletions.csv (table,id), merges.csv (table,from,into).",
             ),
         ),
     ] = False,
@@ -94,7 +116,11 @@ def import_(
     if suggest:
         _suggest(files or [], workspace, output, language)
         return
-    report = _run(workspace_folder(workspace), language, quiet=format == "json")
+    folder = workspace_folder(workspace)
+    if changes:
+        report = open_workspace(folder).import_changes(files or [], language)
+    else:
+        report = _run(folder, language, quiet=format == "json")
     if format == "json":
         typer.echo(json.dumps(report.as_json(language), ensure_ascii=False, indent=2, default=str))
     else:
@@ -135,9 +161,13 @@ def _print(report: ImportReport, folder: Path, language: Language) -> None:
         grid.add_column(TABLE.say(language))
         for words in (READ, ACCEPTED, REJECTED):
             grid.add_column(words.say(language), justify="right")
+        further = [f for f in FURTHER if any(getattr(count, f) for count in report.tables.values())]
+        for name in further:
+            grid.add_column(FURTHER[name].say(language), justify="right")
         for name, count in report.tables.items():
             rejected = Text(number(count.rejected, language), style="yellow" if count.rejected else "")
-            grid.add_row(name, number(count.read, language), number(count.accepted, language), rejected)
+            more = [number(getattr(count, f), language) for f in further]
+            grid.add_row(name, number(count.read, language), number(count.accepted, language), rejected, *more)
         out.print(grid)
     texts = {str(folder / "mapping.yaml"): _text(folder / "mapping.yaml")}
     print_findings(list(report.findings), texts, language)

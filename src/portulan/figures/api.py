@@ -3,6 +3,7 @@
 GET /api/kpi                      the catalogue and the dimensions
 GET /api/kpi/<reference>          one figure; ?by=a,b &where=… &from=… &to=… &as_of=… &lang=fr|en
 GET /api/grid                     several figures as columns; ?kpi=a &kpi=b &by=… and the same choices
+GET /api/cohorts                  cohorts of deals by when they were created; ?by=week,segment &as_of=…
 GET /api/curve/<reference>        a chance (a conversion, winning) day by day since the start, by group
 
 `from` is the first day, `to` the day after the last: periods are half-open, as on the command line. A fault of the
@@ -122,6 +123,13 @@ def grid(request: HttpRequest) -> JsonResponse:
     if not asked:
         return fault(request, NO_KPI.at(None), 400)
     return answer(workspace_of(request).grid(asked, **_choices(request)).as_json(language_of(request)))
+
+
+@as_json
+def cohorts(request: HttpRequest) -> JsonResponse:
+    """The cohorts of opportunities by when they were created, all their figures."""
+    asked = _choices(request)
+    return answer(workspace_of(request).cohorts(asked["by"], as_of=asked["as_of"]).as_json(language_of(request)))
 
 
 @as_json

@@ -15,6 +15,7 @@ urlpatterns = [
     path("figures/<slug:kpi>/records/", pages.records, name="records"),
     path("figures/<slug:kpi>/records.csv", files.records_csv, name="records_csv"),
     path("api/curve/<path:reference>", api.curve, name="api_curve"),
+    path("api/cohorts", api.cohorts, name="api_cohorts"),
     path("api/grid", api.grid, name="api_grid"),
     path("api/kpi", api.catalogue, name="api_catalogue"),
     path("api/kpi/<path:reference>", api.kpi, name="api_kpi"),

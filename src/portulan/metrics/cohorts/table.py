@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from portulan.language.words import Words
+from portulan.language.words import Language, Words
 from portulan.metrics.cohorts.cube import Axes, Cube
 from portulan.metrics.cohorts.shape import LOST, OPEN, WON, span_key
 from portulan.stats.incidence import IncidenceCurve, incidence_curve
@@ -75,6 +75,43 @@ class CohortTable:
         for values in zip(*columns.values(), strict=True):
             yield dict(zip(columns, values, strict=True))
 
+    def name(self, figure: str) -> Words:
+        """What a column is called."""
+        if figure in FIGURES:
+            return FIGURES[figure].name
+        stage = figure.removeprefix("passed ")
+        return Words(fr=PASSED.fr.replace("{stage:raw}", stage), en=PASSED.en.replace("{stage:raw}", stage))
+
+    def unit(self, figure: str) -> Unit:
+        """Its unit; passages are shares."""
+        return FIGURES[figure].unit if figure in FIGURES else "share"
+
+    def as_json(self, language: Language) -> dict[str, object]:
+        """Columns with their names and units; one row per group; the curves of being won and lost, day by day."""
+        figures = [{"id": f, "name": self.name(f).say(language), "unit": self.unit(f)} for f in self.figures]
+        columns = {
+            name: zip(*(_listed(values) for values in (f.value, f.low, f.high)), f.n.tolist(), strict=True)
+            for name, f in self.figures.items()
+        }
+        keys = zip(*self.keys.values(), strict=True) if self.by else iter([()] * len(self))
+        rows = []
+        for key, *cells in zip(keys, *columns.values(), strict=True):
+            said = [dict(zip(("value", "low", "high", "n"), cell, strict=True)) for cell in cells]
+            rows.append({"by": list(key), "figures": dict(zip(columns, said, strict=True))})
+        return {
+            "by": list(self.by),
+            "as_of": self.as_of.isoformat(),
+            "figures": figures,
+            "rows": rows,
+            "incidence": {
+                "by": self.risk_by,
+                "groups": [
+                    {"group": group, "won": _curve(won), "lost": _curve(lost)}
+                    for group, (won, lost) in self.incidence.items()
+                ],
+            },
+        }
+
     def same_as(self, other: "CohortTable") -> bool:
         """Whether every key and every figure is the same, to the last bit."""
         return (
@@ -89,6 +126,16 @@ class CohortTable:
                 for a, b in zip(self.incidence[group], other.incidence[group], strict=True)
             )
         )
+
+
+def _listed(values: NDArray[np.float64]) -> list[float | None]:
+    return [None if v != v else v for v in values.tolist()]
+
+
+def _curve(curve: IncidenceCurve | None) -> dict[str, object] | None:
+    if curve is None:
+        return None
+    return {"n": curve.n, "value": curve.value.tolist(), "low": curve.low.tolist(), "high": curve.high.tolist()}
 
 
 def _equal(one: Figures, other: Figures) -> bool:
