@@ -8,6 +8,7 @@ from statistics import median
 import pytest
 from tests.answers.answered import Example, counts, value, values
 
+from portulan.metrics.drivers.answers import DriverSplit
 from portulan.stats.estimate import Estimate, NotComputable
 from portulan.workspace import Period
 
@@ -119,3 +120,21 @@ def test_as_many_records_as_the_figure_counts(example: Example, reference: str) 
     for row in maven.kpi(reference).rows:
         if isinstance(row.result, Estimate):
             assert maven.records(reference, by_values=row.by, limit=1).total == row.result.n
+
+
+@pytest.mark.parametrize(
+    ("quarter", "effects"),
+    [
+        (Period(date(2017, 7, 1), date(2017, 10, 1)), [22_321.31, -18_532.38, -90_857.00, -16_787.93]),
+        (Period(date(2017, 10, 1), date(2018, 1, 1)), [-88_976.26, -78_153.52, -31_525.35, 18_896.13]),
+    ],
+)
+def test_what_moved_revenue_by_product_is_what_a_prototype_found(
+    example: Example, quarter: Period, effects: list[float]
+) -> None:
+    """Volume, mix, rate, price of a quarter against the one before, from an implementation apart from this one."""
+    split = example("maven").drivers("revenue", period=quarter, by=["offer"]).result
+    assert isinstance(split, DriverSplit)
+    assert list(split.effects) == ["volume", "mix", "rate", "price"]
+    assert [float(effect.value) for effect in split.effects.values()] == pytest.approx(effects, abs=0.011)
+    assert sum(effect.value for effect in split.effects.values()) == split.change.value
