@@ -10,6 +10,7 @@ from django.conf import LazySettings
 from django.test import Client
 from tests.figures.figures_company import PLAN, build, facts
 
+from portulan.figures import showing
 from portulan.figures.words import WORDS
 from portulan.metrics.kpi import Rows
 from portulan.people.models import User
@@ -65,3 +66,15 @@ def test_every_kind_of_row_has_its_words() -> None:
     for rows in get_args(Rows):
         assert f"figures.noun.{rows}" in WORDS
         assert f"figures.records.{rows}" in WORDS
+
+
+def test_each_method_leads_to_its_section_of_the_manual() -> None:
+    chapter = Path(showing.__file__).parents[1] / "site" / "manual" / "fr" / "45-methods.md"
+    titles = [line for line in chapter.read_text("utf-8").splitlines() if line.startswith("## ")]
+    words = (
+        "Aalen-Johansen", "Somme exacte", "Flux", "cycle", "Kaplan-Meier", "Moyenne", "Nombre", "Médiane", "Rapport",
+        "Dépense", "prévision", "Wilson", "Clients", "Rétention", "Valeur", "Respect", "première réponse", "vitesse",
+    )  # fmt: skip
+    assert len(words) == len(showing.METHODS)
+    for word, title in zip(words, titles, strict=False):
+        assert word in title

@@ -15,8 +15,9 @@ from portulan.metrics.evaluate import Evaluator
 from portulan.metrics.period import Period
 from portulan.metrics.records import record_page
 from portulan.metrics.requests import read_request
-from portulan.metrics.service import Clock, Service, known_calendar, public_holidays
+from portulan.metrics.service import Clock, Service
 from portulan.metrics.wide import WidePlan
+from portulan.plan.public_holidays import known_calendar, public_holidays
 from portulan.plan.quantities import OpeningHours
 from portulan.stats.estimate import Estimate, NotComputable
 

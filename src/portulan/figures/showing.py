@@ -27,8 +27,10 @@ from portulan.workspace import Cell, Kpi, RecordColumn, RecordPage
 
 METHODS = (  # the sections of the manual's chapter on methods, in its order
     "aalen-johansen", "exact-sum", "flow", "incidence-quantile", "kaplan-meier", "mean", "poisson", "quantile", "ratio",
-    "spend-per-count", "wilson",
+    "spend-per-count", "revenue-forecast", "wilson", "bg-nbd", "quotient", "lifetime-value", "service-level",
+    "response-time", "velocity",
 )  # fmt: skip
+_SAME_SECTION = {"market-share": "velocity", "coverage": "velocity"}
 PREVIEW_COLUMNS, PAGE_COLUMNS = 6, 9
 _TITLE = ("name", "account", "account_name", "email", "subject")
 _TELLING = ("segment", "entered", "sold_at", "outcome", "closed_at", "created_at", "status", "amount", "owner")
@@ -186,10 +188,11 @@ def definition_list(sheet: Sheet, asked: Asked, reader: Reader) -> list[tuple[st
 
 def manual_of(kpi: Kpi) -> str:
     """The section of the manual that says how it is computed; empty where there is none."""
-    if kpi.method not in METHODS:
+    method = _SAME_SECTION.get(kpi.method, kpi.method)
+    if method not in METHODS:
         return ""
     try:
-        return reverse("site:manual-chapter", args=["methods"]) + f"#s{METHODS.index(kpi.method) + 1}"
+        return reverse("site:manual-chapter", args=["methods"]) + f"#s{METHODS.index(method) + 1}"
     except NoReverseMatch:  # a house without its manual
         return ""
 

@@ -9,17 +9,16 @@ in Python it is `Clock`. Instants are wall-clock times, as facts are: a change t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 
 from portulan.language.units import Duration
+from portulan.plan.public_holidays import public_holidays
 from portulan.plan.quantities import WEEKDAYS, OpeningHours
 from portulan.plan.records import Sla
 
 FIRST_DAY = date(1990, 1, 1)
 """A Monday: the day the clock is at 0."""
 DAYS = 30_000
-HOLIDAYS_FROM, HOLIDAYS_TO = 2000, 2050
-"""The years whose public holidays are known; in others every working day of the week is worked."""
 
 TABLE = "response"
 COLUMNS = ("_answered", "_followed", "_due", "_deadline", "_work_start", "_work_answered", "_work_refused")
@@ -113,28 +112,6 @@ def _length(hours: OpeningHours) -> int:
 
 def _seconds(at: time) -> int:
     return at.hour * 3600 + at.minute * 60
-
-
-@cache
-def public_holidays(code: str | None) -> frozenset[date]:
-    """The public holidays of a country (`FR`) or of a part of it (`FR-GES`); none for a code that is not known."""
-    if not code or not known_calendar(code):
-        return frozenset()
-    from holidays import country_holidays
-
-    country, _, part = code.partition("-")
-    found = country_holidays(country, subdiv=part or None, years=range(HOLIDAYS_FROM, HOLIDAYS_TO + 1))
-    return frozenset(found)
-
-
-@cache
-def known_calendar(code: str) -> bool:
-    """Whether there is a calendar of public holidays of that name."""
-    from holidays import list_supported_countries
-
-    country, _, part = code.partition("-")
-    known = list_supported_countries()
-    return country in known and (not part or part in known[country])
 
 
 # ── The same in the engine ───────────────────────────────────────────────────────────────────────────────────────────

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from portulan.language.words import Sentence, Words
 from portulan.metrics.service import Service
+from portulan.plan.public_holidays import public_holidays
 from portulan.plan.wording import duration
 
 HOURS = Words(fr="Heures ouvrées : {hours:raw}, {holidays}.", en="Business hours: {hours:raw}, {holidays}.")
@@ -35,6 +36,10 @@ def service_words(service: Service | None) -> Mapping[str, object]:
         followed = Sentence(FOLLOWED, {"n": service.follow_ups, "window": duration(service.window)})
     hours = Sentence(ALL_HOURS)
     if service.hours:
-        holidays = Sentence(HOLIDAYS, {"code": service.holidays}) if service.holidays else Sentence(NO_HOLIDAYS)
+        holidays = (
+            Sentence(HOLIDAYS, {"code": service.holidays})
+            if public_holidays(service.holidays)
+            else Sentence(NO_HOLIDAYS)
+        )
         hours = Sentence(HOURS, {"hours": service.hours, "holidays": holidays})
     return {"response": duration(service.response), "follow_ups": followed, "hours": hours}

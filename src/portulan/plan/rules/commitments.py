@@ -7,6 +7,7 @@ from portulan.language.finding import Finding, FindingKind
 from portulan.language.words import Words
 from portulan.plan.document import Document
 from portulan.plan.ports import RuleContext
+from portulan.plan.public_holidays import known_calendar
 from portulan.plan.records import Plan
 from portulan.plan.rules import rule
 from portulan.plan.wording import duration
@@ -28,6 +29,18 @@ PERIOD_REVERSED = FindingKind(
         en="The period ends on {last:date}, before it begins on {first:date}.",
     ),
     Words(fr="Remettre les deux dates dans l’ordre.", en="Put the two dates in order."),
+)
+UNKNOWN_CALENDAR = FindingKind(
+    "PL127",
+    "error",
+    Words(
+        fr="« {code:raw} » n’est pas un calendrier de jours fériés connu.",
+        en="“{code:raw}” is not a known calendar of public holidays.",
+    ),
+    Words(
+        fr="Écrire le code d’un pays (FR, BE, CH), ou d’une partie de pays (FR-57).",
+        en="Write the code of a country (FR, BE, CH), or of a part of one (FR-57).",
+    ),
 )
 FOURTH_FOCUS = FindingKind(
     "PL043",
@@ -372,3 +385,18 @@ def response_after_the_follow_ups(plan: Plan, document: Document, context: RuleC
     if sla and sla.first_response and sla.follow_ups and sla.first_response.in_days >= sla.follow_ups[1].in_days:
         place = document.place((*sla.at, "first_response"))
         yield SLOW_RESPONSE.at(place, first=duration(sla.first_response), window=duration(sla.follow_ups[1]))
+
+
+@rule(
+    UNKNOWN_CALENDAR,
+    Words(
+        fr="Un jour férié inconnu compterait comme un jour de travail, et des réponses à temps comme tardives.",
+        en="An unknown holiday would count as a working day, and answers in time as late ones.",
+    ),
+    wrong="alignment: {sla: {first_response: 4 business hours, hours: Mon-Fri 09:00-18:00, holidays: France}}",
+    right="alignment: {sla: {first_response: 4 business hours, hours: Mon-Fri 09:00-18:00, holidays: FR}}",
+)
+def calendar_that_is_not_known(plan: Plan, document: Document, context: RuleContext) -> Iterator[Finding]:
+    sla = plan.alignment.sla
+    if sla and sla.holidays and not known_calendar(sla.holidays):
+        yield UNKNOWN_CALENDAR.at(document.place((*sla.at, "holidays")), code=sla.holidays)
