@@ -16,6 +16,8 @@ from scipy.special import ndtr, ndtri
 from portulan.stats.counting import poisson_count, spend_per_count, wilson
 from portulan.stats.duration import incidence_quantile, survival_quantile
 from portulan.stats.estimate import Estimate, Result
+from portulan.stats.exit_pace import Pace as ExitPace
+from portulan.stats.exit_pace import exit_ratio
 from portulan.stats.incidence import incidence_at
 from portulan.stats.mean import mean_skewed
 from portulan.stats.quantile import quantile_of
@@ -225,6 +227,18 @@ def stay(deals: Deals, p: float = 0.5) -> Scenario:
     )
 
 
+def exit_paces(expected: float, others: float, ratio: float) -> Scenario:
+    """A group whose deals leave at `ratio` times the pace of others, who have so many exits themselves."""
+
+    def answers(rng: np.random.Generator) -> Iterator[Result]:
+        seen, mine = rng.poisson(others, MANY), rng.poisson(expected * ratio, MANY)
+        for reference, exits in zip(seen, mine, strict=True):
+            yield exit_ratio(ExitPace(int(exits), float(reference) * expected / others, float(reference)))
+
+    label = f"{expected:.0f} exits expected at the pace of {others:.0f} others, {ratio:.0%} of it"
+    return Scenario("exit-pace", label, ratio, answers)
+
+
 def answered(n: int, p: float = 0.5) -> Scenario:
     """Leads arriving over 40 working days: waits in minutes, a tenth refused, some still waiting."""
 
@@ -268,6 +282,7 @@ def closed(n: int, p: float) -> Scenario:
 SCENARIOS = [
     *(shares(n, p) for n, p in [(20, 0.4), (40, 0.3), (120, 0.23), (400, 0.63), (200, 0.05)]),
     *(counts(mean) for mean in (25, 80, 400)),
+    *(exit_paces(*sizes) for sizes in [(60, 200, 1.0), (200, 500, 0.6), (150, 150, 1.0)]),
     *(costs(mean) for mean in (25, 80, 400)),
     *(log_normal(n, s) for n, s in [(20, 0.5), (100, 0.5), (20, 0.8), (50, 0.8), (300, 0.8), (50, 1.0), (300, 1.0)]),
     baskets(40, "exponential baskets", 900.0, lambda rng, shape: rng.exponential(900, shape)),
