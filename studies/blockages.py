@@ -1,22 +1,18 @@
 """How often blockages are named where there are none, and found where there is one: the table of exit-pace.md.
 
-python studies/blockages.py            writes the table into docs/method/exit-pace.md (some minutes)
+    python -m studies.blockages            writes the table into docs/method/exit-pace.md (some minutes)
 """
 
 import re
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+from tests.metrics.waiting_worlds import ETI, compared_in, slowed_company
 
-from tests.metrics.waiting_worlds import ETI, compared_in, slowed_company  # noqa: E402 reason=the repository comes first
-
-from portulan.sample import quiet_company  # noqa: E402 reason=the repository comes first
+from portulan.sample import quiet_company
 
 DAY = date(2026, 11, 22)
-PAGE = ROOT / "docs" / "method" / "exit-pace.md"
+PAGE = Path(__file__).parents[1] / "docs" / "method" / "exit-pace.md"
 HEAD = (
     "| deals a month | companies | anything named in a quiet one | the slowed segment found | something else named "
     "beside it |\n|---|---|---|---|---|\n"
