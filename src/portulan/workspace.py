@@ -600,6 +600,10 @@ class Workspace:
         """Which database answers here, and the rows it holds. Raises EngineError where none does."""
         return engine_status(self._now().evaluator.engine.database, self.engine_choice.where)
 
+    def engine_version(self) -> str:
+        """Which database answers here, in its own words. Raises EngineError where none does."""
+        return self._now().evaluator.engine.database.version()
+
     def compare_engines(self, by: Sequence[str] = ("segment", "month")) -> list[Comparison]:
         """Every KPI, whole and split, asked of the engine chosen and of DuckDB."""
         state = self._now()

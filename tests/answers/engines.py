@@ -12,7 +12,7 @@ from portulan.metrics.engines.database import Database, EngineError, EngineKind
 from portulan.metrics.engines.opening import open_database
 from portulan.metrics.engines.settings import EngineSettings
 
-POSTGRESQL = os.environ.get("PORTULAN_TEST_POSTGRESQL", "postgresql://127.0.0.1:5432/test?user=root")
+POSTGRESQL = os.environ.get("PORTULAN_TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432/test")
 OTHERS: tuple[EngineKind, ...] = ("postgresql", "clickhouse", "spark")
 SETTINGS: dict[EngineKind, EngineSettings] = {
     "postgresql": EngineSettings("postgresql", POSTGRESQL),
@@ -23,9 +23,9 @@ SETTINGS: dict[EngineKind, EngineSettings] = {
 
 def opened(kind: EngineKind, store: FactStore, cache: Path, request: pytest.FixtureRequest) -> Database:
     """The engine with these facts; the test is skipped, and says why, where it is not to be had."""
-    if kind == "spark" and not os.environ.get("PORTULAN_TEST_SPARK"):
+    if kind == "spark" and not os.environ.get("PORTULAN_TEST_ENGINES"):
         pytest.skip(
-            "Spark is tested by `make engines` (PORTULAN_TEST_SPARK=1): it takes minutes to start and to answer"
+            "Spark is tested by `make engines` (PORTULAN_TEST_ENGINES=1): it takes minutes to start and to answer"
         )
     try:
         database = open_database(SETTINGS[kind], store, cache)

@@ -195,3 +195,26 @@ def test_a_real_import_runs_in_its_own_thread(folder: Path, workspace: Workspace
     run.refresh_from_db()
     assert run.state == "done", run.fault
     assert threading.active_count() == started
+
+
+def test_the_page_says_which_engine_computes_and_what_is_wrong_with_it(
+    folder: Path, workspace: Workspace, owner: User, client_of: Callable[..., Client]
+) -> None:
+    workspace.import_facts()
+    assert "calculés par DuckDB" in client_of(owner).get("/data/").content.decode()
+    (folder / "settings.yaml").write_text("engine:\n  kind: postgres\n")
+    page = client_of(owner, "en").get("/data/").content.decode()
+    assert "EN002" in page
+    assert "Nearest: postgresql" in page
+
+
+def test_a_page_of_figures_says_which_database_does_not_answer(
+    folder: Path, workspace: Workspace, owner: User, client_of: Callable[..., Client]
+) -> None:
+    pytest.importorskip("psycopg")
+    workspace.import_facts()
+    settings = "engine:\n  kind: postgresql\n  url: postgresql://me@127.0.0.1:1/x\n"
+    (folder / "settings.yaml").write_text(settings)
+    answer = client_of(owner, "en").get("/figures/")
+    assert answer.status_code == 503
+    assert "PostgreSQL does not answer at postgresql://me@127.0.0.1:1/x" in answer.content.decode()

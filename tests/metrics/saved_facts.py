@@ -1,6 +1,7 @@
 """Facts written by hand, saved as the store saves them: what the databases that read files are given."""
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -8,6 +9,7 @@ from tests.metrics.hand_facts import HandFacts
 
 from portulan.facts.schema import TABLES
 from portulan.facts.store import FOLDER, FactStore, StoredColumn, StoredTable
+from portulan.workspace import Workspace
 
 
 def saved(facts: HandFacts, directory: Path, parts: int = 2) -> FactStore:
@@ -34,3 +36,34 @@ def saved(facts: HandFacts, directory: Path, parts: int = 2) -> FactStore:
             stored[name] = StoredTable(0, tuple(files), total, columns)
     identity = hashlib.sha256(repr(facts.written).encode()).hexdigest()
     return FactStore(directory, identity, stored, None)
+
+
+MAPPING = """\
+mapping: 1
+timezone: Europe/Paris
+currency: EUR
+sources:
+  deals: data/deals.csv
+tables:
+  opportunity:
+    from: deals
+    columns:
+      opportunity_id: id
+      channel: channel
+      created_at: created
+      closed_at: closed
+      status: status
+      amount: amount
+"""
+
+
+def imported_company(folder: Path) -> Path:
+    """Three deals, imported from a file as a person would."""
+    (folder / "data").mkdir()
+    (folder / "mapping.yaml").write_text(MAPPING)
+    (folder / "data/deals.csv").write_text(
+        "id,channel,created,closed,status,amount\n"
+        "D1,web,2026-01-05,,open,10\nD2,web,2026-02-05,2026-03-01,won,20\nD3,fair,2026-03-05,2026-04-01,lost,30\n"
+    )
+    Workspace(folder, clock=lambda: datetime(2026, 11, 23, 9)).import_facts()
+    return folder

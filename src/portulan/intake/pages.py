@@ -16,11 +16,13 @@ from portulan.intake.mapping_text import placed
 from portulan.intake.models import ImportRun
 from portulan.intake.state import TableState, tables_state
 from portulan.intake.words import WORDS
-from portulan.language.words import Words
+from portulan.language.finding import has_errors
+from portulan.language.words import Language, Words
 from portulan.people.access import requires
 from portulan.people.models import User
 from portulan.ui import reading_of, workspace_of
 from portulan.ui.text_editor import shown_findings
+from portulan.workspace import Workspace
 
 SHOWN_RUNS = 12
 
@@ -66,6 +68,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "missing_names": [name for name in TABLES if name not in shown],
         "findings": shown_findings(placed(findings), language),
         "rows": sum(line.state.rows for line in tables),
+        **_engine(workspace, language),
         "run": run,
         "step": run.step.get(language, "") if run else "",
         "runs": ImportRun.objects.all()[:SHOWN_RUNS],
@@ -76,6 +79,14 @@ def data(request: HttpRequest) -> HttpResponse:
         "largest": uploads.LARGEST // (1024 * 1024),
     }
     return render(request, "intake/data.html", context)
+
+
+def _engine(workspace: Workspace, language: Language) -> dict[str, Any]:
+    """Which engine answers, or what is wrong with it."""
+    faults = workspace.engine_findings()
+    if has_errors(faults):
+        return {"engine_faults": shown_findings(faults, language)}
+    return {"engine": workspace.engine_version(), "engine_faults": shown_findings(faults, language)}
 
 
 def _last_done() -> ImportRun | None:

@@ -67,6 +67,9 @@ WORDS: dict[str, Words] = {
     "data.refused": Words(fr="Refusées", en="Rejected"),
     "data.custom": Words(fr="Colonnes propres à l’entreprise", en="The company’s own columns"),
     "data.missing": Words(fr="Pas encore chargées : {tables:list}.", en="Not loaded yet: {tables:list}."),
+    "data.engine": Words(
+        fr="Les indicateurs sont calculés par {engine:raw}.", en="The figures are computed by {engine:raw}."
+    ),
     "data.see_refused": Words(fr="Lire les lignes refusées de {table}", en="Read the rejected rows of {table}"),
     # quality
     "data.quality": Words(fr="Ce qui a été trouvé dans les données", en="What was found in the data"),

@@ -1,5 +1,6 @@
 """The engine a workspace has chosen: its `settings.yaml`, read again when it changes, and the database it names."""
 
+import hashlib
 import os
 import threading
 from collections.abc import Mapping
@@ -46,8 +47,8 @@ class EngineChoice:
 
     @property
     def identity(self) -> str:
-        """Changes when the choice does."""
-        return repr(self.read())
+        """Changes when the choice does, its secrets included; tells none of them."""
+        return hashlib.sha256(repr(self.read()).encode()).hexdigest()
 
     def open(self, store: FactStore, cache: Path | None) -> Database:
         """The database chosen, with these facts. Raises EngineError: wrong settings, or a database that refuses."""

@@ -61,6 +61,19 @@ class PostgresDatabase(Translated):
     def close(self) -> None:
         _close(self._idle)
 
+    def size(self) -> float:
+        """Megabytes that the facts of this import and their wide tables take there."""
+        asked = "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class AS c JOIN pg_namespace AS n "
+        where = "ON n.oid = c.relnamespace WHERE n.nspname = %s AND c.relkind = 'r'"
+        with self._connection() as connection:
+            row = connection.execute(asked + where, [self.schema]).fetchone()
+        return float(row[0]) / 1e6 if row else 0.0
+
+    def loaded(self) -> list[str]:
+        """The schemas that hold facts of this workspace: that of its last import."""
+        with self._connection() as connection:
+            return self._schemas(connection)
+
     def drop(self) -> None:
         """Remove what was loaded for this workspace, older imports too."""
         with self._connection() as connection, connection.transaction():
