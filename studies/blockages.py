@@ -1,6 +1,6 @@
 """How often blockages are named where there are none, and found where there is one: the table of exit-pace.md.
 
-    python -m studies.blockages            writes the table into docs/method/exit-pace.md (some minutes)
+`python -m studies.blockages` writes the table into docs/method/exit-pace.md, in some minutes.
 """
 
 import re
