@@ -234,6 +234,7 @@ def test_a_conversion_is_split_on_those_followed_long_enough() -> None:
     assert (split.before, split.after, answer.n) == (Fraction(40, 60), Fraction(20, 60), (60, 60))
     assert split.effects["rate"].clear
     assert any("followed for 9" in note.say("en") for note in answer.notes)
+    assert "within 9 days" in answer.definition.say("en"), "the horizon of the chance, not of a customer’s value"
 
 
 def test_too_few_records_are_a_reason_and_not_a_number() -> None:

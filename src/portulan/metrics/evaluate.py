@@ -401,6 +401,8 @@ class Evaluator:
             "how": NOTHING,
             "groups": NOTHING,
         }
+        if isinstance(variant.measure, Reach):  # and not the horizon of a customer's value
+            params["horizon"] = _horizon_words(horizons)
         if isinstance(variant.measure, CustomerMeasure):
             return customer_definition(request, variant, self.engine, {})
         return Sentence(variant.definition, params)
