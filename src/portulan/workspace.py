@@ -97,6 +97,7 @@ if TYPE_CHECKING:
     from portulan.metrics.whatif.checking import Known
     from portulan.metrics.whatif.effects import Base
     from portulan.metrics.whatif.objectives import ObjectiveDraws
+    from portulan.metrics.whatif.passages import Passages
     from portulan.metrics.whatif.scenario import Scenario
     from portulan.metrics.whatif.smart import Feasibility
     from portulan.metrics.whatif.store import SavedScenario
@@ -561,6 +562,19 @@ class Workspace:
         state, day = self._now(), as_of or self.as_of()
         draws = self._finals(state, day)
         return list(self._kept(state, ("objectives", day), lambda: objectives(draws, self.check())))
+
+    def objective(self, name: str, as_of: date | None = None) -> "Feasibility | None":
+        """One objective with its chance, without what it would take, which is longer to find; None if there is none."""
+        state, day = self._now(), as_of or self.as_of()
+        draws = self._finals(state, day)
+        objective = next((o for o in draws.plan.objectives if o.id == name), None)
+        return draws.feasibility(objective, self.check(), with_needs=False) if objective else None
+
+    def passages(self, months: int | None, *, as_of: date | None = None) -> "tuple[Passages | None, tuple[str, ...]]":
+        """The chances of a new deal to go on from each stage, with the stages; None where nothing can be forecast."""
+        state = self._now()
+        base = self._base(state, as_of or self.as_of(), months)
+        return (None, ()) if isinstance(base, NotComputable) else (base.chances, base.model.stages)
 
     def _finals(self, state: _State, day: date, wait: bool = True) -> "ObjectiveDraws":
         """Draws of the objectives' KPIs, shared by those of one date. Without `wait`, only those already there."""

@@ -1,0 +1,121 @@
+"""What the what-if pages say."""
+
+from portulan.language.words import Words
+
+WHATIF_WORDS: dict[str, Words] = {
+    "whatif.tab": Words(fr="Et si…", en="What if"),
+    "whatif.title": Words(fr="Et si…", en="What if"),
+    "whatif.eyebrow": Words(fr="du {first:date} au {last:date}", en="{first:date} to {last:date}"),
+    "whatif.still": Words(
+        fr="Rien n’est changé : {revenue} prévus d’ici le {last:date}. Bouger un curseur.",
+        en="Nothing is moved: {revenue} forecast by {last:date}. Move a slider.",
+    ),
+    "whatif.gain": Words(
+        fr="Ce scénario change la marge de {change}, entre {between}, d’ici le {last:date}.",
+        en="This scenario changes gross margin by {change}, between {between}, by {last:date}.",
+    ),
+    "whatif.gain_revenue": Words(
+        fr="Ce scénario change le chiffre d’affaires de {change}, entre {between}, d’ici le {last:date}.",
+        en="This scenario changes revenue by {change}, between {between}, by {last:date}.",
+    ),
+    "whatif.unclear": Words(
+        fr="Effet sur la marge non distinguable de zéro : {change}, entre {between}, d’ici le {last:date}.",
+        en="Effect on gross margin not distinguishable from zero: {change}, between {between}, by {last:date}.",
+    ),
+    "whatif.and": Words(fr="{low} et {high}", en="{low} and {high}"),
+    "whatif.levers": Words(fr="Ce qui change", en="What changes"),
+    "whatif.price": Words(fr="Prix au tarif", en="List prices"),
+    "whatif.discount": Words(fr="Remise moyenne", en="Average discount"),
+    "whatif.volume": Words(fr="Affaires nouvelles, tous canaux", en="New deals, all channels"),
+    "whatif.conversion": Words(fr="Affaires nouvelles gagnées", en="New deals won"),
+    "whatif.cycle": Words(fr="Durée du cycle", en="Length of the cycle"),
+    "whatif.capacity": Words(fr="Affaires signées par mois, au plus", en="Deals signed a month, at most"),
+    "whatif.capacity_none": Words(fr="0 : sans limite", en="0: no limit"),
+    "whatif.by_channel": Words(fr="Canal par canal", en="Channel by channel"),
+    "whatif.by_stage": Words(fr="Étape par étape", en="Stage by stage"),
+    "whatif.number": Words(fr="{name}, en chiffres", en="{name}, as a number"),
+    "whatif.assume": Words(fr="Hypothèses", en="Assumptions"),
+    "whatif.price_effect": Words(
+        fr="Pour 1 % de prix en plus, affaires gagnées (%)", en="For 1% more in price, deals won (%)"
+    ),
+    "whatif.payment_delay": Words(fr="Délai de paiement (jours)", en="Payment delay (days)"),
+    "whatif.spend": Words(fr="Dépense d’acquisition", en="Acquisition spend"),
+    "whatif.spend_follows": Words(fr="suit le volume", en="follows the volume"),
+    "whatif.spend_unchanged": Words(fr="ne change pas", en="does not change"),
+    "whatif.months": Words(fr="Horizon", en="Horizon"),
+    "whatif.months_plan": Words(fr="fin de la période du plan", en="end of the plan’s period"),
+    "whatif.months_n": Words(fr="{n} mois", en="{n} {n:?month|months}"),
+    "whatif.compute": Words(fr="Calculer", en="Compute"),
+    "whatif.reset": Words(fr="Tout remettre à zéro", en="Put everything back"),
+    "whatif.effects": Words(fr="Les effets", en="The effects"),
+    "whatif.effect": Words(fr="Effet", en="Effect"),
+    "whatif.without": Words(fr="Sans", en="Without"),
+    "whatif.with": Words(fr="Avec", en="With"),
+    "whatif.change": Words(fr="Écart", en="Change"),
+    "whatif.range": Words(fr="Écart, à 95 %", en="Change, at 95%"),
+    "whatif.chart": Words(fr="Chiffre d’affaires par mois", en="Revenue by month"),
+    "whatif.chart_sub": Words(
+        fr="sans le scénario et avec, intervalles à 80 %", en="without the scenario and with it, 80% intervals"
+    ),
+    "whatif.reading": Words(
+        fr="De {first} à {last}, le chiffre d’affaires passe de {before} à {after} avec le scénario.",
+        en="From {first} to {last}, revenue goes from {before} to {after} with the scenario.",
+    ),
+    "whatif.month": Words(fr="Mois", en="Month"),
+    "whatif.moves": Words(fr="Ce que le scénario change", en="What the scenario changes"),
+    "whatif.assumptions": Words(fr="Ce qui est supposé", en="What is assumed"),
+    "whatif.saved": Words(fr="Scénarios enregistrés", en="Saved scenarios"),
+    "whatif.none_saved": Words(
+        fr="Aucun scénario enregistré. Bouger un curseur, donner un nom, enregistrer : il sera un texte du dossier.",
+        en="No saved scenario. Move a slider, give a name, save: it becomes a text of the folder.",
+    ),
+    "whatif.compare": Words(fr="Comparer", en="Compare"),
+    "whatif.compare_title": Words(fr="Scénarios comparés", en="Scenarios compared"),
+    "whatif.compare_lead": Words(
+        fr="Chaque écart se lit par rapport à la prévision, sur le même horizon et avec la même chance.",
+        en="Each change is read against the forecast, over the same horizon and with the same luck.",
+    ),
+    "whatif.compare_pick": Words(
+        fr="Cocher de un à trois scénarios, puis comparer.", en="Tick one to three scenarios, then compare."
+    ),
+    "whatif.forecast": Words(fr="Prévision", en="Forecast"),
+    "whatif.name": Words(fr="Nom du scénario", en="Name of the scenario"),
+    "whatif.because": Words(fr="Pourquoi", en="Why"),
+    "whatif.save": Words(fr="Enregistrer ce scénario", en="Save this scenario"),
+    "whatif.save_done": Words(fr="Enregistré dans {file:raw}.", en="Saved in {file:raw}."),
+    "whatif.delete": Words(fr="Supprimer", en="Delete"),
+    "whatif.delete_name": Words(fr="Supprimer « {name:raw} »", en="Delete “{name:raw}”"),
+    "whatif.deleted": Words(fr="« {name:raw} » est supprimé.", en="“{name:raw}” is deleted."),
+    "whatif.faulty": Words(fr="Ce texte ne se calcule pas :", en="This text cannot be computed:"),
+    "whatif.no_forecast": Words(fr="Rien à prévoir pour l’instant", en="Nothing to forecast yet"),
+    "whatif.no_facts": Words(
+        fr="Les scénarios se calculent sur les affaires de l’entreprise : il n’y en a pas encore.",
+        en="Scenarios are computed on the company’s deals: there are none yet.",
+    ),
+    "whatif.load": Words(fr="Charger des données", en="Load data"),
+    "whatif.refused": Words(fr="Ce scénario ne se calcule pas", en="This scenario cannot be computed"),
+    "whatif.back": Words(fr="Revenir aux curseurs", en="Back to the sliders"),
+    "objectives.tab": Words(fr="Objectifs", en="Objectives"),
+    "objectives.title": Words(fr="Les objectifs tiennent-ils ?", en="Will the objectives hold?"),
+    "objectives.lead": Words(
+        fr="{likely} {likely:?objectif a|objectifs ont} au moins 50 chances sur 100, sur {n}.",
+        en="{likely} of {n} {likely:?objective has|objectives have} at least 50 chances in 100.",
+    ),
+    "objectives.none": Words(fr="Le plan ne fixe aucun objectif.", en="The plan sets no objective."),
+    "objectives.chance": Words(fr="Chances", en="Chances"),
+    "objectives.so_far": Words(fr="Aujourd’hui {value}", en="Today {value}"),
+    "objectives.target": Words(fr="cible {value}", en="target {value}"),
+    "objectives.by": Words(fr="le {day:date}", en="by {day:date}"),
+    "objectives.ends": Words(
+        fr="Devrait finir à {value}, entre {low} et {high} (95 %).",
+        en="Should end at {value}, between {low} and {high} (95%).",
+    ),
+    "objectives.see": Words(fr="Voir les chances de cet objectif", en="See the chances of this objective"),
+    "objectives.what_it_takes": Words(fr="Ce qu’il faudrait", en="What it would take"),
+    "objectives.more": Words(fr="Ce qu’il faudrait, lettre par lettre", en="What it would take, letter by letter"),
+    "objectives.no_chance": Words(fr="Pas de probabilité", en="No probability"),
+    "objectives.enough": Words(
+        fr="Au rythme actuel, il a déjà au moins {n} chances sur 100.",
+        en="At the present pace it already has at least {n} chances in 100.",
+    ),
+}
