@@ -8,7 +8,7 @@ import pytest
 from portulan.facts.mapping.reading import read_mapping
 from portulan.plan.reading import read_plan
 from portulan.sample import Truth, build_sample
-from portulan.sample.building import WORKSPACE_FILES, sample_file
+from portulan.sample.building import SCENARIOS, WORKSPACE_FILES, sample_file
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "atelier-boreal"
 
@@ -35,7 +35,7 @@ def test_a_plan_someone_edited_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "plan.yaml").read_text(encoding="utf-8") == "portulan: 1\ncompany: Nous\n"
 
 
-@pytest.mark.parametrize("name", WORKSPACE_FILES)
+@pytest.mark.parametrize("name", [*WORKSPACE_FILES, *SCENARIOS])
 def test_the_example_is_the_file_the_package_ships(name: str) -> None:
     assert (EXAMPLE / name).read_bytes() == sample_file(name)
 

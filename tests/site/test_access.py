@@ -25,6 +25,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "explaining:drivers_of": {"kpi": "win_rate"},
     "explaining:api_drivers": {"reference": "win_rate"},
     "figures:kpi": {"kpi": "win_rate"},
+    "foresight:whatif_delete": {"name": "none"},
+    "foresight:chance": {"name": "none"},
     "figures:csv": {"kpi": "win_rate"},
     "figures:json": {"kpi": "win_rate"},
     "figures:records": {"kpi": "win_rate"},

@@ -1,5 +1,6 @@
-"""The page of objectives: SMART letter by letter, the chance, what it would take; and the chance alone, for other pages."""
+"""Objectives: SMART letter by letter, the chance, what it would take; and the chance alone, for other pages."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from portulan.metrics.whatif.need_words import LEVERS, TO_HAVE
 from portulan.metrics.whatif.need_writing import need_text
 from portulan.metrics.whatif.smart import Feasibility
 from portulan.plan.wording import in_100
+from portulan.stats.estimate import Estimate
 from portulan.ui.reading import reading_of
 
 EVEN = 0.5
@@ -69,11 +71,7 @@ def show(found: Feasibility, language: Language) -> dict[str, Any]:
         "chance": in_100(found.chance).say(language) if found.chance is not None and ends is not None else "",
         "dots": [n < round((found.chance or 0) * DOTS) for n in range(DOTS)],
         "letters": [{"id": x.id, "name": x.name, "met": x.met, "said": x.said(language)} for x in found.letters],
-        "ends": WORDS["objectives.ends"].say(
-            language, value=write(ends.value), low=write(ends.low), high=write(ends.high)
-        )
-        if ends
-        else "",
+        "ends": _ends(ends, write, language) if ends else "",
         "basis": found.basis.say(language) if found.basis else "",
         "reason": found.reason.reason.say(language) if found.reason else "",
         "to_have": TO_HAVE.say(language, n=round(100 * found.confidence)) if found.needs else "",
@@ -82,3 +80,8 @@ def show(found: Feasibility, language: Language) -> dict[str, Any]:
         if ends and not found.needs and (found.chance or 0) >= found.confidence
         else "",
     }
+
+
+def _ends(ends: Estimate, write: Callable[[float | None], str], language: Language) -> str:
+    bounds = {"low": write(ends.low), "high": write(ends.high)}
+    return WORDS["objectives.ends"].say(language, value=write(ends.value), **bounds)

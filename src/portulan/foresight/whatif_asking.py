@@ -2,8 +2,8 @@
 
     price=5&discount=-2&volume.salons=20&conversion.decouverte=10&cycle=-10&capacity=40&months=6
 
-Each slider has a box with the same value beside it, named `n.<slider>`: without a script both are sent, and the one that
-differs from what the page showed (`was`) counts.
+Each slider has a box with the same value beside it, named `n.<slider>`: without a script both are sent, and the one
+that differs from what the page showed (`was`) counts.
 """
 
 from collections.abc import Mapping, Sequence

@@ -106,7 +106,15 @@ def _listed(saved: SavedScenario, reading: Reading) -> dict[str, Any]:
     said = [{"code": f.code, "place": f.place, "said": f.message(reading.language)} for f in saved.reading.findings]
     because = saved.reading.scenario.because if saved.reading.scenario else None
     url = reading.keep(f"{reverse('foresight:whatif')}?scenario={saved.id}")
-    return {"id": saved.id, "name": saved.name, "sound": saved.sound, "because": because, "url": url, "findings": said}
+    return {
+        "id": saved.id,
+        "name": saved.name,
+        "file": f"{FOLDER}/{saved.id}.yaml",
+        "sound": saved.sound,
+        "because": because,
+        "url": url,
+        "findings": said,
+    }
 
 
 def _month(day: Any, language: Any) -> str:
@@ -161,7 +169,8 @@ def _opened(reading: Reading, name: str) -> HttpResponse:
     saved = next((s for s in reading.workspace.scenarios() if s.id == name), None)
     if saved is None or not saved.sound or saved.reading.scenario is None:
         return redirect(reading.keep(reverse("foresight:whatif") + "#saved"))
-    scenario, chances, stages = saved.reading.scenario, None, ()
+    scenario, chances = saved.reading.scenario, None
+    stages: tuple[str, ...] = ()
     if any(c.change and c.change.unit == "points" for c in scenario.conversion):
         chances, stages = reading.workspace.passages(scenario.months, as_of=reading.as_of)
     values = asking.values_of(scenario, chances, stages)
@@ -232,7 +241,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "found": list(zip(chosen, computed, strict=True)),
         "lines": showing.compared(computed, names, reading.language),
         "chart": showing.change_chart(computed, names, reading.language),
-        "first": computed[0],
+        "assumed": list(dict.fromkeys(a.say(reading.language) for one in computed for a in one.assumptions)),
         "summary": "; ".join(showing.verdict(one, reading.language) for one in computed),
     }
     return render(request, "foresight/whatif_compare.html", context)

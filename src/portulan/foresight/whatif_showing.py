@@ -11,9 +11,9 @@ from portulan.foresight.whatif_words import WHATIF_WORDS as WORDS
 from portulan.language.quantities import interval, written
 from portulan.language.words import Language
 from portulan.metrics.period import Period
-from portulan.metrics.whatif.answers import Compared, WhatIf
+from portulan.metrics.whatif.answers import Compared, EffectId, WhatIf
 from portulan.stats.estimate import Estimate, Result
-from portulan.ui.charts import INK_3, SEA, ChartTable, DrawnChart, period_name
+from portulan.ui.charts import INK_3, SEA, ChartTable, DrawnChart, period_name, ranking_chart
 
 HEIGHT = 248
 
@@ -113,7 +113,7 @@ def month_chart(found: WhatIf, language: Language) -> DrawnChart:
     return DrawnChart(_layers(rows, names, found.currency, language), ChartTable(heads, tuple(table)), HEIGHT)
 
 
-def _layers(rows: list[dict[str, Any]], names: tuple[str, str], currency: str, language: Language) -> alt.LayerChart:
+def _layers(rows: list[dict[str, Any]], names: tuple[str, str], currency: str, language: Language) -> alt.TopLevelMixin:
     order = list(dict.fromkeys(row["x"] for row in rows))
     top = max(row["high"] for row in rows)
     million = top >= 2_000_000
@@ -129,7 +129,7 @@ def _layers(rows: list[dict[str, Any]], names: tuple[str, str], currency: str, l
     )
     side = alt.XOffset("who:N", sort=list(names), scale=alt.Scale(paddingOuter=0.6))
     ink = alt.Color("who:N", sort=list(names), scale=alt.Scale(domain=list(names), range=[INK_3, SEA]), legend=None)
-    base = alt.Chart(alt.Data(values=rows))
+    base = _rows(rows)
     whiskers = (
         base.mark_rule(strokeWidth=2)
         .encode(x=x, xOffset=side, y=y, y2="high:Q", color=ink)
@@ -156,48 +156,17 @@ def compared(found: Sequence[WhatIf], names: Sequence[str], language: Language) 
         for name, one in zip(names, found, strict=True):
             change = one.effect(effect.id).total.change
             cells.append((name, value(change, one.currency, language, True), between(change, one.currency, language)))
-        lines_.append(
-            ComparedLine(effect.name.say(language), value(effect.total.base, found[0].currency, language), cells)
-        )
+        base = value(effect.total.base, found[0].currency, language)
+        lines_.append(ComparedLine(effect.name.say(language), base, cells))
     return lines_
 
 
 def change_chart(found: Sequence[WhatIf], names: Sequence[str], language: Language) -> DrawnChart:
-    """The change of revenue and margin of each scenario, with its 95 % interval, around zero."""
-    rows: list[dict[str, Any]] = []
-    table: list[tuple[str, ...]] = []
-    for name, one in zip(names, found, strict=True):
-        for id_ in ("revenue", "margin"):
-            effect = one.effect(id_)  # type: ignore[arg-type]  # reason=two of the four ids, written above
-            change = effect.total.change
-            if isinstance(change, Estimate):
-                rows.append({
-                    "who": name, "what": effect.name.say(language), "value": change.value, "low": change.low,
-                    "high": change.high,
-                })  # fmt: skip
-                table.append((
-                    f"{name} · {effect.name.say(language)}", value(change, one.currency, language, True),
-                    between(change, one.currency, language),
-                ))  # fmt: skip
-    unit = str(written(1, "money", language, currency=found[0].currency)).replace("1", "").strip()
-    label = f"format(datum.value / 1000, '~r') + ' k{unit}'"
-    x = alt.X("value:Q", title=None, axis=alt.Axis(tickCount=4, labelExpr=label))
-    y = alt.Y("who:N", title=None, sort=list(names), axis=alt.Axis(labelLimit=160))
-    side = alt.YOffset("what:N")
-    ink = alt.Color("what:N", scale=alt.Scale(range=[SEA, INK_3]), legend=alt.Legend(title=None, orient="top"))
-    base = alt.Chart(alt.Data(values=rows))
-    zero = alt.Chart(alt.Data(values=[{"value": 0}])).mark_rule(color=INK_3, strokeDash=[2, 2]).encode(x=x)
-    whiskers = (
-        base.mark_rule(strokeWidth=2)
-        .encode(x=x, x2="high:Q", y=y, yOffset=side, color=ink)
-        .transform_calculate(value="datum.low")
-    )
-    points = base.mark_point(filled=True, size=72, opacity=1).encode(x=x, y=y, yOffset=side, color=ink)
-    height = 64 + 56 * len(names)
-    heads = (
-        WORDS["whatif.effect"].say(language),
-        WORDS["whatif.change"].say(language),
-        WORDS["whatif.range"].say(language),
-    )
-    chart = alt.layer(zero, whiskers, points).properties(height=height, width="container")
-    return DrawnChart(chart, ChartTable(heads, tuple(table)), height)
+    """The change of margin (of revenue, where no cost is known) of each scenario, with its 95 % interval."""
+    id_: EffectId = "margin" if isinstance(found[0].effect("margin").total.change, Estimate) else "revenue"
+    rows = [(name, one.effect(id_).total.change) for name, one in zip(names, found, strict=True)]
+    return ranking_chart(rows, language, unit="money", currency=found[0].currency)
+
+
+def _rows(rows: list[dict[str, Any]]) -> alt.Chart:
+    return alt.Chart(alt.Data(values=rows))  # type: ignore[no-untyped-call]  # reason=altair leaves Data untyped

@@ -35,9 +35,7 @@ WHATIF_WORDS: dict[str, Words] = {
     "whatif.by_stage": Words(fr="Étape par étape", en="Stage by stage"),
     "whatif.number": Words(fr="{name}, en chiffres", en="{name}, as a number"),
     "whatif.assume": Words(fr="Hypothèses", en="Assumptions"),
-    "whatif.price_effect": Words(
-        fr="Pour 1 % de prix en plus, affaires gagnées (%)", en="For 1% more in price, deals won (%)"
-    ),
+    "whatif.price_effect": Words(fr="Affaires gagnées, pour 1 % de prix en plus", en="Deals won, for 1% more in price"),
     "whatif.payment_delay": Words(fr="Délai de paiement (jours)", en="Payment delay (days)"),
     "whatif.spend": Words(fr="Dépense d’acquisition", en="Acquisition spend"),
     "whatif.spend_follows": Words(fr="suit le volume", en="follows the volume"),
@@ -53,6 +51,8 @@ WHATIF_WORDS: dict[str, Words] = {
     "whatif.with": Words(fr="Avec", en="With"),
     "whatif.change": Words(fr="Écart", en="Change"),
     "whatif.range": Words(fr="Écart, à 95 %", en="Change, at 95%"),
+    "whatif.change_of": Words(fr="Écart de marge brute", en="Change of gross margin"),
+    "whatif.at_95": Words(fr="par rapport à la prévision, intervalle à 95 %", en="against the forecast, 95% interval"),
     "whatif.chart": Words(fr="Chiffre d’affaires par mois", en="Revenue by month"),
     "whatif.chart_sub": Words(
         fr="sans le scénario et avec, intervalles à 80 %", en="without the scenario and with it, 80% intervals"
