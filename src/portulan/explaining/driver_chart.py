@@ -35,7 +35,7 @@ def waterfall(drivers: Drivers, split: DriverSplit, shown: Rounded, language: La
         "name:N",
         sort=names,
         scale=alt.Scale(domain=names, paddingInner=0.45),
-        axis=alt.Axis(grid=False, domain=False, labelLimit=190, labelColor=INK, labelPadding=10),
+        axis=alt.Axis(grid=False, domain=False, labelLimit=230, labelColor=INK, labelPadding=10),
     )
     said = _ends(domain, drivers, language)
     axis = alt.Axis(values=domain, grid=True, gridColor="var(--line)", domain=False, labelExpr=said)

@@ -41,7 +41,7 @@ DRIVER_WORDS: dict[str, Words] = {
     "drivers.reset": Words(fr="Effacer", en="Clear"),
     "drivers.json": Words(fr="JSON", en="JSON"),
     "drivers.sides": Words(fr="{before} → {after} · n = {n} → {m}", en="{before} → {after} · n = {n} → {m}"),
-    "drivers.waterfall": Words(fr="{before} → {after}", en="From {before} to {after}"),
+    "drivers.waterfall": Words(fr="{before} → {after}", en="{before} → {after}"),
     "drivers.waterfall.sub": Words(
         fr="de haut en bas ; un trait est un intervalle à 95 %, seules les longueurs se lisent",
         en="from top to bottom; a line is a 95% interval, only lengths are read",
