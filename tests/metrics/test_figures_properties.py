@@ -19,7 +19,7 @@ from portulan.language.units import read_duration
 from portulan.metrics.catalogue import catalogue
 from portulan.metrics.customers.measures import CustomerMeasure
 from portulan.metrics.evaluate import Evaluator
-from portulan.metrics.kpi import CostPer, Kpi, OverCost, OverGoal, Speed
+from portulan.metrics.kpi import CostPer, Kpi, OverCost, OverGoal, Speed, ToCome
 from portulan.metrics.records import record_page
 from portulan.metrics.requests import read_request
 from portulan.metrics.service import Service
@@ -56,8 +56,8 @@ def all_sums(over: Evaluator, by: tuple[str, ...], day: date) -> dict[str, dict[
     found = {}
     for name, kpi in catalogue().items():
         variant = kpi.variants[0]
-        if isinstance(variant.measure, CustomerMeasure | OverCost):
-            continue  # sums of their own, held against loops in test_customers
+        if isinstance(variant.measure, CustomerMeasure | OverCost | ToCome):
+            continue  # no sums of one line a group: held against loops in their own tests
         request = read_request(name, by, None, None, day, STAGES)
         found[name] = sums(request, variant, over.engine, None)
     return found
