@@ -126,6 +126,12 @@ def test_the_manual_says_how_every_figure_is_computed(
         "incidence-quantile": "cycle", "kaplan-meier": "Kaplan-Meier", "mean": "Moyenne|Mean",
         "poisson": "événements|events",
         "quantile": "Médiane|Median", "ratio": "Rapport|Ratio", "spend-per-count": "Dépense|Spend", "wilson": "Wilson",
+        "revenue-forecast": "prévision|forecast",
+        "bg-nbd": "Clients qui restent|Customers who stay", "revenue-retention": "Rétention|retention",
+        "lifetime-value": "Valeur|Value", "quotient": "estimation|estimate",
+        "service-level": "engagement|Service level",
+        "response-time": "réponse|response", "market-share": "Part de marché|Market share",
+        "coverage": "couverture|coverage", "velocity": "vitesse|velocity",
     }  # fmt: skip
     for kpi in workspace.kpis():
         link = re.search(r'href="(/manual/methods/)#(s\d+)"', client.get(f"/figures/{kpi.id}/").content.decode())

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portulan.metrics.period import Period
-from portulan.sample import Truth, build_sample
+from portulan.sample import Truth, atelier_boreal, build_sample
 from portulan.stats.estimate import Estimate
 from portulan.workspace import Workspace
 
@@ -111,3 +111,18 @@ def test_the_plan_checked_with_its_facts_has_no_error(workspace: Workspace) -> N
     findings = workspace.check()
     assert [f.message("en") for f in findings if f.level == "error"] == []
     assert "PL091" in [f.code for f in findings]  # a premium offer on a channel of medium intent: a real question
+
+
+def test_contracts_renew_as_the_simulator_renews_them(workspace: Workspace) -> None:
+    stays = atelier_boreal().habits.stays_a_year
+    found = workspace.kpi("retention").result
+    assert isinstance(found, Estimate)
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low < stays < found.high
+    gross = workspace.kpi("grr").result
+    assert isinstance(gross, Estimate)
+    assert gross.value <= 1
+    worth = workspace.kpi("clv").result
+    assert isinstance(worth, Estimate)
+    assert worth.extra["renewed"] == pytest.approx(stays, abs=0.06)

@@ -19,7 +19,7 @@ from portulan.figures.verdicts import against
 from portulan.language import quantities
 from portulan.language.words import Words, day, days
 from portulan.metrics.drivers.explain import explained
-from portulan.metrics.kpi import Number, Reach
+from portulan.metrics.kpi import CostPer, Number, Reach
 from portulan.stats.estimate import Estimate
 from portulan.ui.charts import DrawnChart, trend_chart
 from portulan.ui.figure import FigureView
@@ -27,13 +27,16 @@ from portulan.workspace import Cell, Kpi, RecordColumn, RecordPage
 
 METHODS = (  # the sections of the manual's chapter on methods, in its order
     "aalen-johansen", "exact-sum", "flow", "incidence-quantile", "kaplan-meier", "mean", "poisson", "quantile", "ratio",
-    "spend-per-count", "revenue-forecast", "wilson", "bg-nbd", "quotient", "lifetime-value", "service-level",
-    "response-time", "velocity",
+    "spend-per-count", "revenue-forecast", "wilson", "bg-nbd", "revenue-retention", "lifetime-value", "quotient",
+    "service-level", "response-time", "velocity",
 )  # fmt: skip
 _SAME_SECTION = {"market-share": "velocity", "coverage": "velocity"}
 PREVIEW_COLUMNS, PAGE_COLUMNS = 6, 9
 _TITLE = ("name", "account", "account_name", "email", "subject")
-_TELLING = ("segment", "entered", "sold_at", "outcome", "closed_at", "created_at", "status", "amount", "owner")
+_TELLING = (
+    "segment", "chance_active", "still_bound", "sales_then", "sales_since", "brought", "renewed", "last_purchase",
+    "spent", "entered", "sold_at", "outcome", "closed_at", "created_at", "status", "amount", "owner",
+)  # fmt: skip
 _SAID = ("days", "ended", "loss_reason", "list_amount", "quantity", "cost")  # said elsewhere, or details
 _OUTCOME_ICONS = {"happened": "tick", "otherwise": "cross", "open": "open"}
 
@@ -94,7 +97,9 @@ def span_words(kpi: Kpi, asked: Asked, reader: Reader) -> str:
 def sample_of(sheet: Sheet, reader: Reader) -> str:
     """`n = 118 affaires`."""
     variant = sheet.kpi.variants[0]
-    kind = "none" if isinstance(variant.measure, Number) else variant.rows
+    kind: str = "none" if isinstance(variant.measure, Number) else variant.rows
+    if isinstance(variant.measure, CostPer) and variant.among == "_first_of_account":
+        kind = "customer"
     n = sheet.result.n
     return reader.say("figures.sample", n=n, what=reader.say(f"figures.noun.{kind}", n=n)).strip()
 

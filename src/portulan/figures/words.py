@@ -251,6 +251,18 @@ WORDS: dict[str, Words] = {
     "figures.method.spend per count": Words(
         fr="dépense exacte sur un nombre, intervalle de Garwood", en="exact spend over a number, Garwood interval"
     ),
+    "figures.method.bg/nbd": Words(
+        fr="BG/NBD, intervalle sur le logit (méthode delta)", en="BG/NBD, interval on the logit (delta method)"
+    ),
+    "figures.method.bg/nbd and gamma-gamma": Words(
+        fr="BG/NBD et gamma-gamma, intervalle log-normal", en="BG/NBD and gamma-gamma, log-normal interval"
+    ),
+    "figures.method.contract terms": Words(
+        fr="périodes de contrat achevées, méthode delta", en="complete contract terms, delta method"
+    ),
+    "figures.method.quotient": Words(
+        fr="rapport de deux estimations, méthode delta", en="quotient of two estimates, delta method"
+    ),
     "figures.method.flow": Words(fr="rapport de deux comptes, sans intervalle", en="ratio of two counts, no interval"),
     "figures.method.ratio of sums": Words(fr="rapport de sommes, méthode delta", en="ratio of sums, delta method"),
     "figures.method.sample quantile": Words(
@@ -314,8 +326,8 @@ WORDS: dict[str, Words] = {
     "figures.records.order": Words(fr="Commandes", en="Orders"),
     "figures.records.activity": Words(fr="Activités", en="Activities"),
     "figures.records.account": Words(fr="Entreprises", en="Accounts"),
-    "figures.records.customer": Words(fr="Ventes des clients", en="Sales of the customers"),
-    "figures.records.signer": Words(fr="Affaires des clients", en="Deals of the customers"),
+    "figures.records.customer": Words(fr="Clients", en="Customers"),
+    "figures.records.signer": Words(fr="Clients", en="Customers"),
     "figures.records.behind": Words(fr="{what} derrière le chiffre", en="{what} behind the figure"),
     "figures.records.some": Words(fr="{shown} sur {n}", en="{shown} of {n}"),
     "figures.records.all": Words(fr="Tout voir", en="See all"),

@@ -118,7 +118,7 @@ GRR = Kpi(
     level="results",
     unit="share",
     better="up",
-    method="ratio",
+    method="revenue-retention",
     span=True,
     variants=_kept(capped=True),
 )
@@ -129,7 +129,7 @@ NRR = Kpi(
     level="results",
     unit="share",
     better="up",
-    method="ratio",
+    method="revenue-retention",
     span=True,
     variants=_kept(capped=False),
 )
