@@ -45,3 +45,13 @@ def test_olist_has_no_amounts_so_deals_are_counted(example: Example) -> None:
     answer = example("olist").movement(Period(date(2018, 1, 1), date(2018, 4, 1)))
     assert not answer.priced
     assert answer.whole.step("new").deals > 1000
+
+
+def test_amounts_written_at_the_win_are_said_and_blame_no_open_deal(example: Example) -> None:
+    """Maven writes a deal's value when it closes: an open deal without one is not at risk for that."""
+    maven = example("maven")
+    definition = maven.movement(Period(date(2017, 7, 1), date(2017, 10, 1))).definition
+    assert "only written when a deal is won" in definition.say("en")
+    found = maven.blockages(limit=1).risks
+    assert found is not None
+    assert "unpriced" in found.not_checked

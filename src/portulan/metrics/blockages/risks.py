@@ -20,7 +20,7 @@ from portulan.metrics.columns import quoted
 from portulan.metrics.engine import Engine
 from portulan.metrics.evaluate import observed_p90
 from portulan.metrics.forecast.calendar import day_number
-from portulan.metrics.forecast.cells import Dimension, Shape, day_sql, deals_sql
+from portulan.metrics.forecast.cells import Dimension, Shape, amounts_known_early, day_sql, deals_sql
 from portulan.metrics.records import MOST
 from portulan.metrics.requests import COMMAND
 from portulan.metrics.seen import instant
@@ -188,7 +188,7 @@ def _checked(engine: Engine, limits: Limits) -> tuple[str, ...]:
         "no_next": limits.planned,
         "overdue": "expected_close" in filled,
         "undated": "expected_close" in filled,
-        "unpriced": "amount" in filled,
+        "unpriced": "amount" in filled and amounts_known_early(engine),
         "owner_left": "left_on" in engine.filled("owner"),
         "went_back": bool(engine.plan.stages) and engine.has("stage_entry"),
     }

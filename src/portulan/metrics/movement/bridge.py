@@ -14,6 +14,7 @@ from typing import Any
 from portulan.language.words import Language, Sentence, Words
 from portulan.metrics.answers import Cell
 from portulan.metrics.evaluate import Evaluator
+from portulan.metrics.forecast.cells import amounts_known_early
 from portulan.metrics.movement.known import keeps_history
 from portulan.metrics.movement.lines import LINES, REGROUPED
 from portulan.metrics.movement.moves import moves, snapshot, sums
@@ -25,10 +26,10 @@ from portulan.stats.estimate import NotComputable
 DEFINITION = Words(
     fr="Affaires ouvertes au soir du {before:date}, puis au soir du {last:date}{scope}. Chaque affaire entre et sort "
     "au plus une fois ; elle compte à son montant d’arrivée, et l’écart avec celui du départ est une ligne à part. "
-    "Gagnée ou perdue : au montant de sa clôture. {history}{gross}",
+    "Gagnée ou perdue : au montant de sa clôture. {history}{late}{gross}",
     en="Opportunities open at the end of {before:date}, then at the end of {last:date}{scope}. Each deal comes in and "
     "goes out at most once; it counts at its closing amount, and the difference with the opening one is a line of its "
-    "own. Won or lost: at the amount it closed with. {history}{gross}",
+    "own. Won or lost: at the amount it closed with. {history}{late}{gross}",
 )
 IN_SPAN = Words(fr=", attendues {span}", en=", expected to close in {span}")
 EVERYTHING = Words(fr="", en="")
@@ -45,6 +46,12 @@ HISTORY = Words(
     "constants.",
     en="What a deal was before a batch of changes corrected or deleted it is kept: its amount, expected close and "
     "owner are those known on each date, since the first batch; before it, they are taken as constant.",
+)
+LATE_AMOUNTS = Words(
+    fr=" Ici les montants ne s’écrivent qu’à la signature : une affaire ouverte ne pèse rien, et celles gagnées depuis "
+    "pèsent au départ ce qu’elles allaient rapporter. Lire les affaires plutôt que les montants.",
+    en=" Here amounts are only written when a deal is won: open deals weigh nothing, and those won since weigh in the "
+    "opening what they were to bring. Read the deals rather than the amounts.",
 )
 GROSS = Words(
     fr=" Mouvement brut : la somme des mouvements de chaque jour ; une affaire peut compter plusieurs fois.",
@@ -152,7 +159,9 @@ def movement(evaluator: Evaluator, question: MovementQuestion) -> Movement:
     engine = evaluator.engine
     kept = keeps_history(engine)
     unknown = () if kept else _unknown(question)
-    answer = Movement(question, _definition(question, kept), evaluator.currency, unknown=unknown)
+    engine.wide("opportunity")
+    late = engine.has("opportunity.amount") and not amounts_known_early(engine)
+    answer = Movement(question, _definition(question, kept, late), evaluator.currency, unknown=unknown)
     if not engine.has("opportunity"):
         reason = Sentence(MISSING, {"needs": [in_words("opportunity")]})
         return replace(answer, refusal=NotComputable("no_data", reason, unit="money"))
@@ -264,7 +273,7 @@ def _unknown(question: MovementQuestion) -> tuple[str, ...]:
     return tuple(name for name in NEEDS_HISTORY if question.closing_in or name not in ("pulled_in", "slipped"))
 
 
-def _definition(question: MovementQuestion, kept: bool) -> Sentence:
+def _definition(question: MovementQuestion, kept: bool, late: bool) -> Sentence:
     scope = Sentence(IN_SPAN, {"span": _in_words(question.closing_in)}) if question.closing_in else Sentence(EVERYTHING)
     return Sentence(
         DEFINITION,
@@ -273,6 +282,7 @@ def _definition(question: MovementQuestion, kept: bool) -> Sentence:
             "last": question.last,
             "scope": scope,
             "history": HISTORY if kept else NO_HISTORY,
+            "late": LATE_AMOUNTS if late else EVERYTHING,
             "gross": GROSS if question.gross else EVERYTHING,
         },
     )
