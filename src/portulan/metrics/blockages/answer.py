@@ -63,6 +63,10 @@ NOTHING = Words(
     fr="Rien n’attend plus que prévu, et aucune affaire n’est à risque.",
     en="Nothing waits longer than it should, and no deal is at risk.",
 )
+UNTOLD = Words(
+    fr="Aucun blocage établi ; ces données ne permettent pas de dire si une affaire ouverte attend trop.",
+    en="No blockage established; these data cannot tell whether an open deal waits too long.",
+)
 REFUSED = Words(fr="Pas de blocage à chercher. {reason}", en="No blockage to look for. {reason}")
 FOLLOW_UP = Words(
     fr="{way} (au plan : {how:raw} après {after:days})", en="{way} (the plan: {how:raw} after {after:days})"
@@ -140,7 +144,7 @@ class Blockages:
             return Sentence(SOME, {"places": len(self.named), "deals": self.risks.total})
         if self.risks.total:
             return Sentence(ONLY_DEALS, {"deals": self.risks.total, "open": self.risks.open})
-        return Sentence(NOTHING)
+        return Sentence(UNTOLD if "waiting" in self.risks.not_checked else NOTHING)
 
     def way_out(self, deal: AtRisk) -> Sentence:
         """The next step for a deal: by its first reason, with the plan's follow-up for the stage."""
