@@ -1,7 +1,7 @@
 """The forecast of a span of time: what is closed in it, and the distribution of what is still to come."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -12,7 +12,7 @@ from portulan.metrics.engine import Engine
 from portulan.metrics.forecast.calendar import month_ends
 from portulan.metrics.forecast.experts import ask
 from portulan.metrics.forecast.learning import ForecastModel, learn
-from portulan.metrics.forecast.past import HORIZONS, LEAST_WINS_A_MONTH, pool_at, pooled
+from portulan.metrics.forecast.past import HORIZONS, LEAST_WINS_A_MONTH, Past, pool_at, pooled
 from portulan.metrics.forecast.pasts import Pasts
 from portulan.metrics.forecast.series import other_sales, sold_between, won_between
 from portulan.metrics.forecast.simulation import DRAWS, SEED, Simulation, simulate
@@ -117,6 +117,33 @@ class Forecast:
         return {"closed": self.closed, **{name: float(draws.sum(axis=1).mean()) for name, draws in parts.items()}}
 
 
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What the pool makes of the deals' revenue, draw by draw and month by month: times `ratio`, plus `rest` where the
+    draws have none; both (draws, months). The same for a simulation with levers moved: they move what is left of it."""
+
+    ratio: Floats
+    rest: Floats
+
+    @classmethod
+    def by(cls, pool: Pool, simulation: Simulation, seed: int) -> "Calibration":
+        """From a simulation without levers."""
+        horizon = np.minimum(np.arange(len(simulation.ends)), HORIZONS - 1)
+        plain = simulation.open + simulation.new
+        moved = pooled(ask(simulation, seed), pool, plain, horizon)
+        ratio = np.divide(moved, plain, out=np.ones_like(plain), where=plain > 0)
+        return cls(ratio, np.where(plain > 0, 0.0, moved))
+
+    def of(self, simulation: Simulation) -> Simulation:
+        """The simulation as the pool says it."""
+        return replace(simulation, open=simulation.open * self.ratio + self.rest, new=simulation.new * self.ratio)
+
+
+def pool_of(model: ForecastModel, past: Sequence[Past]) -> Pool | None:
+    """The pool as of the model's day; None where the deals speak alone."""
+    return pool_at(past, model.as_of) if model.wins_a_month >= LEAST_WINS_A_MONTH else None
+
+
 def forecast(
     engine: Engine, as_of: date, period: Period, pasts: Pasts, *, seed: int = SEED
 ) -> Forecast | NotComputable:
@@ -153,12 +180,8 @@ def forecast_with(
     first = len(before)
     open_, new = simulation.open[:, first:], simulation.new[:, first:]
     if pool is not None:
-        horizon = np.minimum(np.arange(len(ends)), HORIZONS - 1)
-        plain = simulation.open + simulation.new
-        moved = pooled(ask(simulation, seed), pool, plain, horizon)
-        ratio = np.divide(moved, plain, out=np.ones_like(plain), where=plain > 0)[:, first:]
-        rest = np.where(plain > 0, 0.0, moved)[:, first:]
-        open_, new = open_ * ratio + rest, new * ratio
+        moved = Calibration.by(pool, simulation, seed).of(simulation)
+        open_, new = moved.open[:, first:], moved.new[:, first:]
     closed = 0.0 if before else closed_in(engine, period.start, as_of)
     return Forecast(as_of, period, closed, tuple(inside), open_, new, simulation.other[:, first:], simulation, pool)
 

@@ -38,6 +38,7 @@ class Pasts:
         self._cache = cache
         self._patient = patient
         self._lock = threading.Lock()
+        self._computing = threading.Lock()
         self._found: dict[date, list[Past]] = {}
         self._running: dict[date, Progress] = {}
 
@@ -60,6 +61,16 @@ class Pasts:
                     threading.Thread(target=self._compute, args=(day,), daemon=True).start()
                 return None
         return self._compute(day, progress)
+
+    def awaited(self, as_of: date) -> list[Past]:
+        """The same, computed now where it is not there yet."""
+        day = month_before(as_of)
+        with self._computing:
+            with self._lock:
+                found = self._found.get(day)
+            if found is None:
+                found = self._load(day)
+            return found if found is not None else self._compute(day)
 
     def progress(self, as_of: date) -> Progress | None:
         """How far the computation under way is; None if there is none."""

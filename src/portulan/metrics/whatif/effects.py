@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from portulan.metrics.forecast.answer import Calibration
 from portulan.metrics.forecast.calendar import month_ends
 from portulan.metrics.forecast.learning import ForecastModel
 from portulan.metrics.forecast.levers import AS_IT_IS, Levers
@@ -24,6 +25,7 @@ from portulan.metrics.whatif.saying import assumptions, moves
 from portulan.metrics.whatif.scenario import Scenario
 from portulan.stats.estimate import Estimate, NotComputable
 from portulan.stats.hazards import Floats
+from portulan.stats.pool import Pool
 
 LEVEL = 0.95
 USUAL_MONTHS = 6
@@ -41,6 +43,7 @@ class Base:
     simulation: Simulation
     currency: str
     seed: int
+    calibration: Calibration | None = None
 
     @property
     def ends(self) -> tuple[date, ...]:
@@ -67,11 +70,21 @@ def base_of(
     *,
     draws: int = DRAWS,
     seed: int = SEED,
+    pool: Pool | None = None,
 ) -> Base:
-    """The forecast itself up to each of the ends: what `simulate` gives with no lever moved."""
+    """The forecast itself up to each of the ends: what `simulate` gives with no lever moved, as `pool` says it."""
     ahead = look_ahead(model, ends)
     simulation = simulate(model, ends, draws=draws, seed=seed, ahead=ahead)
-    return Base(model, economics, passages(model), ahead, simulation, currency, seed)
+    calibration = Calibration.by(pool, simulation, seed) if pool is not None else None
+    said = calibration.of(simulation) if calibration is not None else simulation
+    return Base(model, economics, passages(model), ahead, said, currency, seed, calibration)
+
+
+def run(base: Base, levers: Levers, ahead: Ahead) -> Simulation:
+    """The same draws with levers moved, and what the pool makes of them."""
+    draws = base.simulation.draws
+    found = simulate(base.model, base.ends, draws=draws, seed=base.seed, levers=levers, ahead=ahead)
+    return base.calibration.of(found) if base.calibration is not None else found
 
 
 def with_levers(base: Base, levers: Levers) -> Simulation:
@@ -81,7 +94,7 @@ def with_levers(base: Base, levers: Levers) -> Simulation:
         ahead = look_ahead(base.model, base.ends, levers, sensitivity=ahead.sensitivity)
     elif levers == AS_IT_IS:
         return base.simulation
-    return simulate(base.model, base.ends, draws=base.simulation.draws, seed=base.seed, levers=levers, ahead=ahead)
+    return run(base, levers, ahead)
 
 
 def what_if(base: Base, scenario: Scenario) -> WhatIf:

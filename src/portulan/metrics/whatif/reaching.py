@@ -11,9 +11,9 @@ from typing import Literal
 import numpy as np
 
 from portulan.metrics.forecast.levers import ALL, Levers
-from portulan.metrics.forecast.simulation import Ahead, Simulation, look_ahead, simulate
+from portulan.metrics.forecast.simulation import Ahead, Simulation, look_ahead
 from portulan.metrics.whatif.attaining import Finals, to_come
-from portulan.metrics.whatif.effects import Base
+from portulan.metrics.whatif.effects import Base, run
 from portulan.stats.first_win import Chances
 from portulan.stats.hazards import Floats
 
@@ -82,7 +82,7 @@ def leads_needed(base: Base, chance: Callable[[Simulation], float], confidence: 
     before = float(base.simulation.extra["arrivals"].mean()) * 30.4375 / days
 
     def at(times: float) -> float:
-        return chance(_run(base, Levers(arrivals={ALL: times}), base.ahead))
+        return chance(run(base, Levers(arrivals={ALL: times}), base.ahead))
 
     times = bisected(at, confidence)
     return Need("leads", "count", before, before * times if times else None)
@@ -96,7 +96,7 @@ def conversion_needed(base: Base, chance: Callable[[Simulation], float], confide
 
     def at(times: float) -> float:
         levers = Levers(conversion={ALL: times ** (1 / len(base.model.stages))})
-        return chance(_run(base, levers, nudge.ahead(levers)))
+        return chance(run(base, levers, nudge.ahead(levers)))
 
     times = bisected(at, confidence, most)
     return Need("conversion", "share", before, before * times if times else None)
@@ -109,14 +109,10 @@ def basket_needed(base: Base, chance: Callable[[Simulation], float], confidence:
     before = float(deals.sum() / wins) if wins else 0.0
 
     def at(times: float) -> float:
-        return chance(_run(base, Levers(price=times), base.ahead))
+        return chance(run(base, Levers(price=times), base.ahead))
 
     times = bisected(at, confidence)
     return Need("basket", "money", before, before * times if times else None)
-
-
-def _run(base: Base, levers: Levers, ahead: Ahead) -> Simulation:
-    return simulate(base.model, base.ends, draws=base.simulation.draws, seed=base.seed, levers=levers, ahead=ahead)
 
 
 def bisected(at: Callable[[float], float], confidence: float, most: float = MOST) -> float | None:
