@@ -60,8 +60,9 @@ def read_side(
     sql = (
         f"SELECT {', '.join([*(f'd{i}' for i in range(len(by))), *_selected(len(values), money)])} FROM ({inner}) AS s"
     )
-    if by:
-        sql += f" GROUP BY {', '.join(f'd{i}' for i in range(len(by)))}"
+    if by:  # in order: the draws of the intervals follow that of the groups, and engines give them in any
+        named = [f"d{i}" for i in range(len(by))]
+        sql += f" GROUP BY {', '.join(named)} ORDER BY {', '.join(f'{name} NULLS LAST' for name in named)}"
     found: dict[Group, GroupSums] = {}
     currencies: set[str] = set()
     for row in engine.rows(sql):
