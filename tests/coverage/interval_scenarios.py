@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
+from tests.coverage.customer_worlds import Contracts, Quotients
 
 from portulan.stats.counting import poisson_count, spend_per_count, wilson
 from portulan.stats.duration import incidence_quantile, survival_quantile
@@ -279,6 +280,14 @@ def closed(n: int, p: float) -> Scenario:
     return Scenario("quantile", f"{name} of {n} closed deals", float(np.exp(4 + 0.8 * ndtri(p))), answers)
 
 
+def of_contracts(contracts: Contracts) -> Scenario:
+    return Scenario("lifetime-value", f"contracts: {contracts}", contracts.truth, contracts.answers)
+
+
+def of_quotient(quotients: Quotients) -> Scenario:
+    return Scenario("quotient", str(quotients), 3.0, quotients.answers)
+
+
 SCENARIOS = [
     *(shares(n, p) for n, p in [(20, 0.4), (40, 0.3), (120, 0.23), (400, 0.63), (200, 0.05)]),
     *(counts(mean) for mean in (25, 80, 400)),
@@ -314,6 +323,8 @@ SCENARIOS = [
     answered(40),
     answered(200),
     answered(400, 0.95),
+    *(of_contracts(Contracts(*c)) for c in [(25, 60, 0.92), (60, 150, 0.92), (60, 150, 0.7), (200, 600, 0.85)]),
+    *(of_quotient(Quotients(errors)) for errors in [(0.05, 0.1), (0.2, 0.1), (0.3, 0.3)]),
     *(closed(n, p) for n, p in [(20, 0.5), (60, 0.5), (250, 0.5), (60, 0.9), (250, 0.9)]),
 ]
 
