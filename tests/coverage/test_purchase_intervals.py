@@ -14,7 +14,8 @@ PAGES = Path(__file__).parents[2] / "docs" / "method"
 
 @pytest.mark.parametrize("shop", [SHOPS[0], SHOPS[2]], ids=str)
 def test_retention_and_worth_hold_the_truth(shop: Shop) -> None:
-    kept, worth = [], []
+    kept: list[bool] = []
+    worth: list[bool] = []
     for retention, still, value in shop.draws(np.random.default_rng(17), 60):
         for answer, truth, held in ((retention, still, kept), (value, shop.worth, worth)):
             if isinstance(answer, Estimate) and answer.low is not None and answer.high is not None:
