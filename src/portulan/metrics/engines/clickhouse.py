@@ -84,7 +84,7 @@ class ClickHouseDatabase(Translated):
 
     def drop(self) -> None:
         """Remove what was loaded for this workspace, older imports too."""
-        for name in self._databases():
+        for name in self.loaded():
             self._do(f"DROP DATABASE IF EXISTS {name} SYNC")
 
     def _table(self, name: str, plan: str = "") -> exp.Table:
@@ -144,7 +144,7 @@ class ClickHouseDatabase(Translated):
 
     def _load(self) -> None:
         """Send the facts unless they are there: to a draft that is renamed once whole; older imports then go."""
-        there = self._databases()
+        there = self.loaded()
         if self.database in there:
             return
         draft = f"{self.database}_draft"
@@ -163,7 +163,8 @@ class ClickHouseDatabase(Translated):
         for old in there:
             self._do(f"DROP DATABASE IF EXISTS {old} SYNC")
 
-    def _databases(self) -> list[str]:
+    def loaded(self) -> list[str]:
+        """The databases that hold facts of this workspace: that of its last import."""
         listed = self._table_of(f"SELECT name FROM system.databases WHERE startsWith(name, {_text(self.prefix)})")
         return [str(name) for name in listed.column("name").to_pylist()]
 

@@ -138,5 +138,5 @@ def local_facts(store: FactStore) -> duckdb.DuckDBPyConnection:
 
 
 def first_line(error: Exception) -> str:
-    """What an error says, on one line."""
-    return " ".join(str(error).split())[:300] or type(error).__name__
+    """What an error says first."""
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)[:300]
