@@ -40,7 +40,7 @@ def ask(company: Path, settings: LazySettings, db: None) -> Callable[..., Client
 
 
 def test_the_page_says_the_change_then_draws_it_then_shows_each_group(ask: Callable[..., Client]) -> None:
-    page = ask().get(f"/figures/drivers/win_rate/?{PERIOD}&by=channel").content.decode()
+    page = ask().get(f"/drivers/win_rate/?{PERIOD}&by=channel").content.decode()
     assert "<h1>Win rate: from" in page
     assert "data-chart" in page
     assert "Salons professionnels" in page, "groups go by the plan’s names"
@@ -58,25 +58,25 @@ def test_the_page_and_the_command_line_tell_the_same_numbers(ask: Callable[..., 
     assert isinstance(split, DriverSplit)
     assert told["change"]["value"] == pytest.approx(float(split.change.value), abs=1e-12)
     assert sum(effect["value"] for effect in told["effects"]) == pytest.approx(told["change"]["value"], abs=1e-11)
-    page = client.get(f"/figures/drivers/win_rate/?{PERIOD}&by=channel").content.decode()
+    page = client.get(f"/drivers/win_rate/?{PERIOD}&by=channel").content.decode()
     assert f"n = {told['before']['n']} → {told['after']['n']}" in page
 
 
 def test_the_list_leads_to_each_figure_and_the_stages_have_their_own_line(ask: Callable[..., Client]) -> None:
-    page = ask("fr").get("/figures/drivers/?period=quarter").content.decode()
-    assert "/figures/drivers/win_rate/?period=quarter" in page
-    assert page.count("/figures/drivers/stage_conversion/?period=quarter&amp;stage=") == 3
+    page = ask("fr").get("/drivers/?period=quarter").content.decode()
+    assert "/drivers/win_rate/?period=quarter" in page
+    assert page.count("/drivers/stage_conversion/?period=quarter&amp;stage=") == 3
 
 
 def test_the_tab_and_the_page_of_the_figure_lead_there(ask: Callable[..., Client]) -> None:
     client = ask()
-    assert 'href="/figures/drivers/"' in client.get("/figures/").content.decode()
+    assert 'href="/drivers/"' in client.get("/figures/").content.decode()
     figure = client.get("/figures/win_rate/").content.decode()
-    assert "/figures/drivers/win_rate/?from=" in figure
+    assert "/drivers/win_rate/?from=" in figure
 
 
 def test_a_group_against_the_others(ask: Callable[..., Client]) -> None:
-    page = ask().get("/figures/drivers/win_rate/", {"versus": "group", "group": "channel = 'salons'", "period": "year"})
+    page = ask().get("/drivers/win_rate/", {"versus": "group", "group": "channel = 'salons'", "period": "year"})
     assert "among the others" in page.content.decode()
 
 
@@ -96,15 +96,15 @@ def test_a_group_against_the_others(ask: Callable[..., Client]) -> None:
 def test_what_cannot_be_asked_is_said_with_a_way_out(
     ask: Callable[..., Client], path: str, query: str, status: int, code: str
 ) -> None:
-    answer = ask().get(f"/figures/drivers/{path}?{query}")
+    answer = ask().get(f"/drivers/{path}?{query}")
     assert answer.status_code == status
     assert f'<span class="code">{code}' in answer.content.decode()
 
 
 def test_empty_choices_of_the_form_lead_to_a_short_address(ask: Callable[..., Client]) -> None:
-    answer = ask().get("/figures/drivers/win_rate/?period=weeks12&from=&until=&versus=year&by=&where=&group=")
+    answer = ask().get("/drivers/win_rate/?period=weeks12&from=&until=&versus=year&by=&where=&group=")
     assert answer.status_code == 302
-    assert answer["Location"] == "/figures/drivers/win_rate/?versus=year"
+    assert answer["Location"] == "/drivers/win_rate/?versus=year"
 
 
 def test_the_api_refuses_in_json(ask: Callable[..., Client], company: Path) -> None:

@@ -45,7 +45,7 @@ def ask(company: Path, settings: LazySettings, db: None) -> Callable[..., Client
 
 
 def test_the_page_says_first_what_happened_and_draws_each_line(ask: Callable[..., Client], company: Path) -> None:
-    page = ask().get(f"/figures/movement/?{AUTUMN}").content.decode()
+    page = ask().get(f"/movement/?{AUTUMN}").content.decode()
     whole = Workspace(company).movement(Period(date(2026, 9, 1), date(2026, 11, 23)), by="stage").whole
     assert re.search(r"<h1>The pipeline (rose|fell|stayed) ", page)
     for line in ("opening", *whole.steps, "closing"):
@@ -55,7 +55,7 @@ def test_the_page_says_first_what_happened_and_draws_each_line(ask: Callable[...
 
 
 def test_the_page_speaks_french_and_says_what_it_cannot_know(ask: Callable[..., Client]) -> None:
-    page = ask("fr").get("/figures/movement/").content.decode()
+    page = ask("fr").get("/movement/").content.decode()
     assert "Le pipeline " in page
     assert "faute d’historique" in page
     assert "tenus pour constants" in page
@@ -67,7 +67,7 @@ def test_a_line_leads_to_as_many_deals_as_it_counts(ask: Callable[..., Client], 
     for line in ("new", "won", "lost", "closing"):
         flow = answer.whole
         step = {"closing": flow.closing}.get(line) or flow.step(line)
-        page = client.get(f"/figures/movement/deals/?{AUTUMN}&line={line}").content.decode()
+        page = client.get(f"/movement/deals/?{AUTUMN}&line={line}").content.decode()
         assert f"{step.deals} deals" in page
         assert page.count("/figures/record/opportunity/") == min(step.deals, 50)
 
@@ -90,9 +90,9 @@ def test_the_bars_of_the_bridge_start_where_the_ones_before_end(company: Path) -
 
 
 def test_a_form_with_empty_choices_is_sent_to_a_short_address(ask: Callable[..., Client]) -> None:
-    response = ask().get("/figures/movement/?period=month&closing=&by=segment&where=")
+    response = ask().get("/movement/?period=month&closing=&by=segment&where=")
     assert response.status_code == 302
-    assert response.headers["Location"] == "/figures/movement/?by=segment"
+    assert response.headers["Location"] == "/movement/?by=segment"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_form_with_empty_choices_is_sent_to_a_short_address(ask: Callable[...,
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_the_way_out(ask: Callable[..., Client], query: str, said: str) -> None:
-    response = ask().get(f"/figures/movement/?{query}")
+    response = ask().get(f"/movement/?{query}")
     assert response.status_code == 400
     assert said in response.content.decode()
 
@@ -139,7 +139,7 @@ def test_the_api_closes_to_the_cent_and_says_what_is_wrong(ask: Callable[..., Cl
 
 def test_the_blockages_page_lists_the_deals_to_act_on(ask: Callable[..., Client], company: Path) -> None:
     client = ask()
-    page = client.get("/figures/blockages/").content.decode()
+    page = client.get("/blockages/").content.decode()
     told = client.get("/api/blockages?limit=1000").json()
     found = Workspace(company).blockages().risks
     assert found is not None
@@ -147,14 +147,14 @@ def test_the_blockages_page_lists_the_deals_to_act_on(ask: Callable[..., Client]
     assert page.count("/figures/record/opportunity/") == min(found.total, 30)
     assert page.count("Next:") == min(found.total, 30)
     assert page.index("Affaire oubliée") < page.index("All that was compared")
-    only = client.get("/figures/blockages/?reason=waiting").content.decode()
+    only = client.get("/blockages/?reason=waiting").content.decode()
     assert only.count("/figures/record/opportunity/") == min(found.by_reason["waiting"], 30)
 
 
 def test_the_blockages_page_refuses_what_it_does_not_know(ask: Callable[..., Client]) -> None:
     client = ask("fr")
     for query, code in (("reason=weather", "BL001"), ("page=0", "MV703")):
-        response = client.get(f"/figures/blockages/?{query}")
+        response = client.get(f"/blockages/?{query}")
         assert response.status_code == 400
         assert code in response.content.decode()
     assert client.get("/api/blockages?limit=many").json()["finding"]["code"] == "MV703"
@@ -162,10 +162,10 @@ def test_the_blockages_page_refuses_what_it_does_not_know(ask: Callable[..., Cli
 
 def test_the_pages_are_read_as_of_the_day_asked(ask: Callable[..., Client]) -> None:
     client = ask()
-    page = client.get("/figures/movement/?as_of=2026-03-31").content.decode()
+    page = client.get("/movement/?as_of=2026-03-31").content.decode()
     assert "1 March 2026 to 31 March 2026" in page
     assert "as_of=2026-03-31" in page
-    assert client.get("/figures/blockages/?as_of=2026-03-31").status_code == 200
+    assert client.get("/blockages/?as_of=2026-03-31").status_code == 200
 
 
 def test_without_facts_the_pages_say_what_it_takes(
@@ -173,5 +173,5 @@ def test_without_facts_the_pages_say_what_it_takes(
 ) -> None:
     client = ask()
     settings.WORKSPACE = build(tmp_path / "bare", {})
-    for address in ("/figures/movement/", "/figures/movement/deals/", "/figures/blockages/"):
+    for address in ("/movement/", "/movement/deals/", "/blockages/"):
         assert "load its data" in client.get(address).content.decode()
