@@ -8,7 +8,6 @@ from portulan.language.place import Place
 from portulan.language.words import Words
 from portulan.metrics.engine import Engine
 from portulan.metrics.evaluate import Evaluator
-from portulan.metrics.forecast.answer import pool_of
 from portulan.metrics.forecast.learning import learn
 from portulan.metrics.period import Period
 from portulan.metrics.requests import read_request
@@ -62,8 +61,7 @@ def read_base(evaluator: Evaluator, as_of: date, ends: Sequence[date], currency:
     if isinstance(model, NotComputable):
         return model
     economics = read_economics(evaluator.engine, as_of, _margin(evaluator, as_of))
-    pool = pool_of(model, evaluator.forecasts.pasts.awaited(as_of))
-    return base_of(model, economics, ends, currency, pool=pool)
+    return base_of(model, economics, ends, currency)
 
 
 def _margin(evaluator: Evaluator, as_of: date) -> Result:
