@@ -100,6 +100,10 @@ def all_findings() -> str:
     return "\n".join([*lines, ""])
 
 
+OPTIONAL = ("pyspark", "chdb", "psycopg")
+"""What an engine needs and a plain installation lacks; the modules that import them declare no finding."""
+
+
 def finding_kinds() -> Iterable[FindingKind]:
     """All kinds declared in the library (not in the pages)."""
     import importlib
@@ -112,7 +116,13 @@ def finding_kinds() -> Iterable[FindingKind]:
         room = module.name.split(".")[1]
         if room not in ("language", "stats", "plan", "facts", "metrics", "workspace"):
             continue
-        for value in vars(importlib.import_module(module.name)).values():
+        try:
+            imported = importlib.import_module(module.name)
+        except ModuleNotFoundError as absent:
+            if absent.name and absent.name.split(".")[0] in OPTIONAL:
+                continue
+            raise
+        for value in vars(imported).values():
             if isinstance(value, FindingKind):
                 seen[id(value)] = value
     return seen.values()
