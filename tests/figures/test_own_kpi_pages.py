@@ -73,7 +73,8 @@ def test_each_method_leads_to_its_section_of_the_manual() -> None:
     titles = [line for line in chapter.read_text("utf-8").splitlines() if line.startswith("## ")]
     words = (
         "Aalen-Johansen", "Somme exacte", "Flux", "cycle", "Kaplan-Meier", "Moyenne", "Nombre", "Médiane", "Rapport",
-        "Dépense", "prévision", "Wilson", "Clients", "Rétention", "Valeur", "Respect", "première réponse", "vitesse",
+        "Dépense", "prévision", "Wilson", "Clients", "Rétention", "Valeur", "Une estimation",
+        "Respect", "première réponse", "vitesse",
     )  # fmt: skip
     assert len(words) == len(showing.METHODS)
     for word, title in zip(words, titles, strict=False):

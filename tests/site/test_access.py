@@ -39,6 +39,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "site:manual-chapter": {"slug": "figure"},
     "ui:chart-svg": {"key": "none"},
 }
+QUERIES = {"figures:api_grid": "?kpi=win_rate&by=segment"}
+"""What an address that has no sense by itself is asked."""
 
 
 def _routes() -> Iterator[tuple[str, URLPattern]]:
@@ -59,7 +61,7 @@ GUARDED = sorted(name for name, route in ROUTES.items() if getattr(route.callbac
 
 
 def _address(name: str) -> str:
-    return reverse(name, kwargs=EXAMPLES.get(name))
+    return reverse(name, kwargs=EXAMPLES.get(name)) + QUERIES.get(name, "")
 
 
 def test_every_route_with_arguments_has_an_example() -> None:
