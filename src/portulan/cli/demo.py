@@ -47,9 +47,30 @@ def demo(
         make_sample(folder, language)
     prepare(folder)
     password = _password(folder)
+    tell_history(folder)
     text = LOG_IN.say(language, host=host, port=port, user=USER, password=password)
     console().print(Panel(Text(text), title=TITLE.say(language), expand=False, padding=(1, 2)))
     start_site(folder, host, port)
+
+
+def tell_history(folder: Path) -> None:
+    """What the sample company's people did before today: each area's `sample_history.py`, in the order they give.
+
+    Written once: nothing is added to a journal that holds something already.
+    """
+    from importlib import import_module
+
+    from portulan.journal.models import Entry
+    from portulan.people.models import User
+    from portulan.site.areas import areas_with
+    from portulan.workspace import Workspace
+
+    if Entry.objects.exists():
+        return
+    workspace, director = Workspace(folder), User.objects.get(username=USER)
+    chapters = [import_module(name) for name in areas_with("sample_history")]
+    for chapter in sorted(chapters, key=lambda module: module.ORDER):
+        chapter.write(workspace, director)
 
 
 def _password(folder: Path) -> str:

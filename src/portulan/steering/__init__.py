@@ -1,1 +1,1 @@
-"""Focus, alerts, signals, rituals, tests, journal: what people decide on the figures. A room kept, still empty."""
+"""Focus, alerts and review signals: what the figures ask people to decide."""
