@@ -22,6 +22,16 @@ class User(AbstractUser):
         return self.is_active and may(self.role, action)
 
     @property
+    def may_act(self) -> bool:
+        """Whether this person may undertake actions and say they are done."""
+        return self.may("act")
+
+    @property
+    def may_steer(self) -> bool:
+        """Whether this person may decide: choose a focus, open a test, close a ritual."""
+        return self.may("steer")
+
+    @property
     def may_edit_plan(self) -> bool:
         return self.may("edit_plan")
 

@@ -6,7 +6,7 @@ from typing import Literal
 from portulan.language.words import Words
 
 Role = Literal["direction", "manager", "sales", "marketing", "reader"]
-Action = Literal["read", "edit_plan", "import_facts", "manage_people"]
+Action = Literal["read", "act", "steer", "edit_plan", "import_facts", "manage_people"]
 
 ROLE_NAMES: Mapping[Role, Words] = {
     "direction": Words(fr="direction", en="management"),
@@ -20,6 +20,8 @@ ROLES: tuple[Role, ...] = tuple(ROLE_NAMES)
 _LEADERS: frozenset[Role] = frozenset({"direction", "manager"})
 ALLOWED: Mapping[Action, frozenset[Role]] = {
     "read": frozenset(ROLES),
+    "act": frozenset(ROLES) - {"reader"},
+    "steer": _LEADERS,
     "edit_plan": _LEADERS,
     "import_facts": _LEADERS,
     "manage_people": frozenset({"direction"}),

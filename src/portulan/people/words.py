@@ -32,6 +32,8 @@ WORDS: dict[str, Words] = {
     "people.role": Words(fr="Rôle", en="Role"),
     "people.rights": Words(fr="Droits", en="Rights"),
     "people.may_read": Words(fr="Lire tout le plan et tous les chiffres", en="Read the whole plan and every figure"),
+    "people.may_act": Words(fr="Ouvrir des actions et les clore", en="Open actions and close them"),
+    "people.may_steer": Words(fr="Décider : focus, tests, rituels", en="Decide: focus, tests, rituals"),
     "people.may_edit_plan": Words(fr="Modifier le plan", en="Edit the plan"),
     "people.may_import_facts": Words(fr="Charger des données", en="Load data"),
     "people.may_not": Words(fr="(réservé à l’équipe)", en="(for the team)"),

@@ -16,6 +16,14 @@ _FAULTS: dict[str, Words] = {
         en="Editing the plan is for management and team managers; your role is “{role}”. "
         "Everything can still be read. Management can change your role.",
     ),
+    "fault.forbidden_act": Words(
+        fr="Ouvrir ou clore une action revient à l’équipe ; vous êtes ici comme {role}.",
+        en="Opening or closing an action is for the team; you are here as {role}.",
+    ),
+    "fault.forbidden_steer": Words(
+        fr="Décider du focus, des tests et des rituels revient à la direction et aux responsables d’équipe ; vous êtes ici comme {role}.",
+        en="Deciding on focus, tests and rituals is for management and team managers; you are here as {role}.",
+    ),
     "fault.forbidden_import_facts": Words(
         fr="Charger des données revient à la direction et aux responsables d’équipe ; votre rôle est « {role} ». "
         "La direction peut le changer.",
