@@ -59,16 +59,19 @@ def tell_history(folder: Path) -> None:
     Written once: nothing is added to a journal that holds something already.
     """
     from importlib import import_module
+    from importlib.util import find_spec
+
+    from django.apps import apps
 
     from portulan.journal.models import Entry
     from portulan.people.models import User
-    from portulan.site.areas import areas_with
     from portulan.workspace import Workspace
 
     if Entry.objects.exists():
         return
     workspace, director = Workspace(folder), User.objects.get(username=USER)
-    chapters = [import_module(name) for name in areas_with("sample_history")]
+    names = [f"{area.name}.sample_history" for area in apps.get_app_configs() if area.name.startswith("portulan.")]
+    chapters = [import_module(name) for name in names if find_spec(name) is not None]
     for chapter in sorted(chapters, key=lambda module: module.ORDER):
         chapter.write(workspace, director)
 

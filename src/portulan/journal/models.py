@@ -99,6 +99,7 @@ class Action(models.Model):
     component = models.CharField(max_length=20, blank=True)
     steps: Any = models.JSONField(default=list)
     budget = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    spent = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     start = models.DateField(null=True)
     due = models.DateField(null=True)
     moves: Any = models.JSONField(default=list)

@@ -98,6 +98,10 @@ class Core:
                 self._reading = (stamp, read_plan(text, self.plan_path.name), hashlib.sha256(text).hexdigest())
             return self._reading[1], self._reading[2]
 
+    def plan_sha(self) -> str:
+        """The SHA-256 (64 hex digits) of the plan's text as it stands on disk."""
+        return self._plan()[1]
+
     def facts(self) -> FactStore:
         """The facts of the last import that ended."""
         stamp = _stamp(self.path / FACTS_FOLDER / MANIFEST)
