@@ -36,6 +36,7 @@ from portulan.workspace.engines import Engines
 from portulan.workspace.explaining import Explaining
 from portulan.workspace.figures import Figures
 from portulan.workspace.folders import data_roots
+from portulan.workspace.steering import Steering
 
 __all__ = [
     "CACHE",
@@ -68,7 +69,7 @@ __all__ = [
 ]
 
 
-class Workspace(Figures, Explaining, Checking, Engines):
+class Workspace(Figures, Explaining, Checking, Engines, Steering):
     """A folder holding `plan.yaml`, `mapping.yaml` and the facts imported. Safe to share between threads.
 
     `clock` gives the day of reading for a plan without `as_of`; `data_roots` are where the mapping's relative sources

@@ -24,12 +24,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class DayPoint:
-    """One day of evidence. `evidence` is C_t in nats, against `Track.limit`; `recovery` D_t while alerting."""
+    """One day of evidence (one week, for a count). `evidence` is C_t in nats, against the `limit` of that day;
+    `recovery` D_t while alerting."""
 
     day: date
     evidence: float
     recovery: float
     state: State
+    limit: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,11 @@ class Track:
 
     `limit` is the evidence (nats) at which it alerts. `delay` is in how many days a move to the threshold shows, at
     these volumes. `reason` says why there is no state to give (`no_data`, `too_few`), or what weakens it
-    (`calibrated` False: less history than the method wants). `from_when` is the day it could be watched, if known.
-    `started` is the first day of evidence.
-    """
+    (`calibrated` False: less history than the method wants). `from_when` is the day it could be watched, if known,
+    `gap` the smallest distance from target to threshold that would show in time at these volumes.
+    `started` is the first day of evidence, `learnt` the days the usual was last learnt on (both included), `horizon`
+    the days within which an outcome counts, `per_week` the outcomes a week, `dispersion` how much more than chance they
+    vary."""
 
     rule: Rule
     family: Family
@@ -64,6 +68,11 @@ class Track:
     calibrated: bool
     reason: Sentence | None = None
     from_when: date | None = None
+    gap: float | None = None
+    horizon: int | None = None
+    per_week: float = 0.0
+    dispersion: float = 1.0
+    learnt: tuple[date, date] | None = None
 
     @property
     def evidence(self) -> float:

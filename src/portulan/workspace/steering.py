@@ -1,0 +1,33 @@
+"""What steers: alerts on the KPIs in focus."""
+
+from datetime import date
+
+from portulan.metrics.alerts.answers import Rule, Track
+from portulan.metrics.alerts.track import track
+from portulan.plan.quantities import in_unit
+from portulan.workspace.core import Core
+
+
+class Steering(Core):
+    """What steers."""
+
+    def alert(self, rule: Rule, as_of: date | None = None) -> Track:
+        """Whether a KPI is still at its target or already at its threshold, day by day since one year of facts.
+
+        From the facts, the rule and the day alone. Raises RequestError on a KPI, a stage or a column that does not
+        exist."""
+        state = self._now()
+        request = self._request(state, rule.reference, (), None, None, as_of)
+        return self._kept(state, ("alert", rule, request.as_of), lambda: track(state.evaluator, request, rule))
+
+    def focus_rules(self, false_alarm: float = 0.05) -> tuple[Rule, ...]:
+        """The rules of the plan's focus, in its order: those that have a KPI, a target and a threshold."""
+        plan, known = self.plan().plan, self._now().evaluator.known
+        found = []
+        for item in plan.focus.kpis if plan and plan.focus else ():
+            if item.kpi is None or item.target is None or item.alert is None or item.kpi.kpi not in known:
+                continue
+            unit = known[item.kpi.kpi].unit
+            target, alert = in_unit(item.target, unit), in_unit(item.alert, unit)
+            found.append(Rule(str(item.kpi), target, alert, false_alarm))
+        return tuple(found)
