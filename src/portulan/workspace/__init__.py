@@ -37,6 +37,7 @@ from portulan.workspace.explaining import Explaining
 from portulan.workspace.figures import Figures
 from portulan.workspace.folders import data_roots
 from portulan.workspace.steering import Steering
+from portulan.workspace.trials import Trials
 
 __all__ = [
     "CACHE",
@@ -69,7 +70,7 @@ __all__ = [
 ]
 
 
-class Workspace(Figures, Explaining, Checking, Engines, Steering):
+class Workspace(Figures, Explaining, Checking, Engines, Steering, Trials):
     """A folder holding `plan.yaml`, `mapping.yaml` and the facts imported. Safe to share between threads.
 
     `clock` gives the day of reading for a plan without `as_of`; `data_roots` are where the mapping's relative sources

@@ -1,0 +1,1 @@
+"""Tests of one targeted change: written before, measured safely at any time, with tens of deals."""
