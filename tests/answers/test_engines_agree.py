@@ -63,7 +63,7 @@ MORE = (
     Asked(("week",), "channel like 'rés%' or channel = 'o\"dd \\ one''s' or channel is null"),
     Asked(("account", "quarter"), day=date(2025, 1, 31)),
     Asked(("size", "renewal"), period=Period(date(2024, 12, 30), None)),
-    Asked(("owner", "priority"), "score > 10 or sector in ('industry') or created_at < '2025-02-01'"),
+    Asked(("owner", "priority"), "not sector in ('industry') or amount between 10 and 40"),
 )
 
 

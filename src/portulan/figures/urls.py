@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portulan.figures import api, files, pages
+from portulan.figures import api, cohort_pages, files, pages
 
 app_name = "figures"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("figures/<slug:kpi>/figures.json", files.figure_json, name="json"),
     path("figures/<slug:kpi>/records/", pages.records, name="records"),
     path("figures/<slug:kpi>/records.csv", files.records_csv, name="records_csv"),
+    path("cohorts/", cohort_pages.cohorts, name="cohorts"),
+    path("cohorts/cohorts.csv", cohort_pages.cohorts_csv, name="cohorts_csv"),
     path("api/curve/<path:reference>", api.curve, name="api_curve"),
     path("api/cohorts", api.cohorts, name="api_cohorts"),
     path("api/grid", api.grid, name="api_grid"),

@@ -412,4 +412,65 @@ WORDS: dict[str, Words] = {
     "figures.unknown": Words(fr="Ce chiffre n’existe pas.", en="This figure does not exist."),
     "figures.unknown.near": Words(fr="Les plus proches :", en="The nearest ones:"),
     "figures.back": Words(fr="Revenir à tous les chiffres", en="Back to all figures"),
+    # ── cohorts ──
+    "cohorts.tab": Words(fr="Cohortes", en="Cohorts"),
+    "cohorts.verdict": Words(
+        fr="Des {created} affaires créées ensemble ({cohort:raw}), {open} {open:?est encore ouverte|sont encore "
+        "ouvertes} ; parmi les autres, {rate:share0} sont gagnées ({between:raw}).",
+        en="Of the {created} deals created together ({cohort:raw}), {open} {open:?is|are} still open; of the others, "
+        "{rate:share0} are won ({between:raw}).",
+    ),
+    "cohorts.verdict.whole": Words(
+        fr="Des {created} affaires créées, {open} {open:?est encore ouverte|sont encore ouvertes} ; parmi les autres, "
+        "{rate:share0} sont gagnées ({between:raw}).",
+        en="Of the {created} deals created, {open} {open:?is|are} still open; of the others, {rate:share0} are won "
+        "({between:raw}).",
+    ),
+    "cohorts.verdict.few": Words(
+        fr="Aucune cohorte n’a encore dix affaires closes : prendre un temps plus long.",
+        en="No cohort has ten closed deals yet: take a longer span.",
+    ),
+    "cohorts.lead": Words(
+        fr="Une cohorte, ce sont les affaires créées dans le même temps. On la suit jusqu’au bout : elle ne mélange "
+        "pas les ventes d’avant et celles d’après un changement.",
+        en="A cohort is the deals created over the same span. It is followed to its end: it does not mix the sales of "
+        "before and after a change.",
+    ),
+    "cohorts.span": Words(fr="Créées par", en="Created by"),
+    "cohorts.split": Words(fr="Et par", en="And by"),
+    "cohorts.span.week": Words(fr="semaine", en="week"),
+    "cohorts.span.month": Words(fr="mois", en="month"),
+    "cohorts.span.quarter": Words(fr="trimestre", en="quarter"),
+    "cohorts.span.year": Words(fr="année", en="year"),
+    "cohorts.span.none": Words(fr="toutes ensemble", en="all together"),
+    "cohorts.split.none": Words(fr="rien d’autre", en="nothing else"),
+    "cohorts.chances": Words(
+        fr="La chance d’être gagnée, jour après jour", en="The chance of being won, day after day"
+    ),
+    "cohorts.chances.sub": Words(
+        fr="depuis la création, affaires encore ouvertes comprises (Aalen-Johansen)",
+        en="since creation, deals still open included (Aalen-Johansen)",
+    ),
+    "cohorts.chances.reading": Words(
+        fr="Part des affaires gagnées selon le nombre de jours depuis leur création.",
+        en="Share of deals won by the number of days since their creation.",
+    ),
+    "cohorts.day": Words(fr="{n} jours", en="{n} days"),
+    "cohorts.group": Words(fr="groupe", en="group"),
+    "cohorts.table": Words(fr="Cohorte par cohorte", en="Cohort by cohort"),
+    "cohorts.open": Words(fr="dont ouvertes", en="of which open"),
+    "cohorts.cut": Words(
+        fr="{n} {n:?cohorte plus ancienne n’est pas montrée|cohortes plus anciennes ne sont pas montrées} : elles sont "
+        "dans le fichier CSV.",
+        en="{n} older {n:?cohort is|cohorts are} not shown: the CSV file has them.",
+    ),
+    "cohorts.csv": Words(fr="Exporter en CSV", en="Export as CSV"),
+    "cohorts.definition": Words(
+        fr="Le taux de gain porte sur les affaires closes de la cohorte ; un passage d’étape, sur celles qui y sont "
+        "entrées. Une cohorte jeune a surtout fermé ses affaires rapides : lire la part encore ouverte avant de "
+        "comparer. Une affaire close sans date n’est dans aucune cohorte.",
+        en="The win rate is over the closed deals of the cohort; a passage, over those that entered the stage. A young "
+        "cohort has mostly closed its quick deals: read the share still open before comparing. A deal closed without a "
+        "date is in no cohort.",
+    ),
 }
