@@ -33,7 +33,7 @@ def workspace(folder: Path) -> Workspace:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Imports started from the page run before it answers, instead of in a thread."""
-    monkeypatch.setattr(runs.start, "__defaults__", (lambda work: work(),))
+    monkeypatch.setattr(runs.start, "__defaults__", (lambda work: work(), None))
 
 
 @pytest.fixture

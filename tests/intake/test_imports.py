@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from tests.intake.intake_files import DEALS, MAPPING
@@ -17,6 +18,7 @@ from portulan.intake import runs
 from portulan.intake.models import ImportRun
 from portulan.language.words import Sentence, Words
 from portulan.people.models import User
+from portulan.stats.estimate import Estimate
 from portulan.workspace import Workspace
 
 NOW = datetime(2026, 11, 23, 8, 40, tzinfo=UTC)
@@ -218,3 +220,29 @@ def test_a_page_of_figures_says_which_database_does_not_answer(
     answer = client_of(owner, "en").get("/figures/")
     assert answer.status_code == 503
     assert "PostgreSQL does not answer at postgresql://me@127.0.0.1:1/x" in answer.content.decode()
+
+
+def test_changes_sent_from_the_page_are_applied_and_leave_no_file(
+    workspace: Workspace, folder: Path, browser: Client, loaded: None
+) -> None:
+    export = (folder / "data" / "affaires.csv").read_text("utf-8")
+    late = (
+        f"{export.splitlines()[0]}\nA2;Fonderie Kerbrat;07/09/2026;;ouverte;25000\nA9;Retard;08/09/2026;;ouverte;5000\n"
+    )
+    assert workspace.kpi("pipeline_open").result.n == 1
+    assert (
+        browser.post("/data/changes/", {"changes": SimpleUploadedFile("affaires.csv", late.encode())}).status_code
+        == 302
+    )
+    after = workspace.kpi("pipeline_open").result
+    assert isinstance(after, Estimate)
+    assert (after.n, after.value) == (2, 30_000)
+    assert not list((folder / ".portulan" / "changes").rglob("*.csv"))
+    assert (folder / "data" / "affaires.csv").read_text("utf-8") == export
+
+
+def test_changes_in_a_file_of_no_source_are_refused_and_said(browser: Client, loaded: None) -> None:
+    strange = SimpleUploadedFile("autre.csv", b"a,b\n1,2\n")
+    shown = body(browser.post("/data/changes/", {"changes": strange}, follow=True))
+    assert "FA043" in shown
+    assert "autre.csv" in shown

@@ -131,7 +131,7 @@ def chances_chart(table: CohortTable, naming: Naming, language: Language) -> Dra
     ends = _apart({name: float(won.value[min(last, len(won.value) - 1)]) for name, won in shown})
     labels = [{"day": min(last, len(won.value) - 1), "value": ends[name], "group": name} for name, won in shown]
     base = _data(rows)
-    x = alt.X("day:Q", scale=alt.Scale(domain=[0, round(last * 1.18)], nice=False), title=None)
+    x = alt.X("day:Q", scale=alt.Scale(domain=[0, round(last * 1.3)], nice=False), title=None)
     y = alt.Y("value:Q", title=None, axis=alt.Axis(format=".0%", tickCount=4))
     colour = alt.Color(
         "group:N", scale=alt.Scale(domain=names, range=[f"var(--cat-{i + 1})" for i in range(5)]), legend=None

@@ -108,6 +108,32 @@ def start_import(request: HttpRequest) -> HttpResponse:
 
 @requires("import_facts")
 @require_POST
+def apply_changes(request: HttpRequest) -> HttpResponse:
+    """Files of changes (late rows, corrections, deletions, merges) applied to the facts in place, in the background."""
+    workspace = workspace_of(request)
+    sent = request.FILES.getlist("changes")
+    if not sent:
+        say(request, WORDS["data.no_file"], "alerting")
+        return HttpResponseRedirect(reverse("intake:data") + "#changes")
+    folder = uploads.changes_folder(workspace.path)
+    try:
+        for file in sent:
+            size, content = file.size or 0, file.chunks()
+            uploads.store(folder, file.name or "", size, file, content, replace=False)
+        runs.start(workspace, person(request), timezone.now(), changes=folder / uploads.FOLDER)
+    except uploads.UploadRefusedError as error:
+        uploads.forget(folder)
+        messages.info(request, error.sentence.say(reading_of(request).language), extra_tags="alerting")
+    except runs.AlreadyRunningError as error:
+        uploads.forget(folder)
+        by = error.run.started_by_name if error.run else ""
+        key = "data.already_running" if by else "data.already_running_elsewhere"
+        say(request, WORDS[key], "pending", name=by)
+    return HttpResponseRedirect(reverse("intake:data"))
+
+
+@requires("import_facts")
+@require_POST
 def stop_import(request: HttpRequest, run_id: int) -> HttpResponse:
     """Ask an import to stop; it does so before its next step."""
     runs.ask_to_stop(run_id)

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import shutil
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -44,8 +45,14 @@ def in_background(work: Callable[[], None]) -> None:
     threading.Thread(target=work, name="portulan-import", daemon=True).start()
 
 
-def start(workspace: Workspace, user: User, now: datetime, launch: Launch = in_background) -> ImportRun:
-    """Start an import; raises AlreadyRunningError."""
+def start(
+    workspace: Workspace,
+    user: User,
+    now: datetime,
+    launch: Launch = in_background,
+    changes: Path | None = None,
+) -> ImportRun:
+    """Start an import, or apply the files of a folder of changes, deleted after; raises AlreadyRunningError."""
     bury(workspace.path, now)
     if _locked(workspace.path):
         raise AlreadyRunningError(running())
@@ -56,7 +63,7 @@ def start(workspace: Workspace, user: User, now: datetime, launch: Launch = in_b
             )
     except IntegrityError:
         raise AlreadyRunningError(running()) from None
-    launch(lambda: perform(run.pk, workspace))
+    launch(lambda: perform(run.pk, workspace, changes))
     return run
 
 
@@ -80,10 +87,13 @@ def _locked(workspace: Path) -> bool:
         return True
 
 
-def perform(run_id: int, workspace: Workspace) -> None:
+def perform(run_id: int, workspace: Workspace, changes: Path | None = None) -> None:
     """Do the import of that run and write down how it ended. Raises nothing: the run holds the fault."""
     try:
-        report = workspace.import_facts(_Follower(run_id))
+        if changes is not None:
+            report = workspace.import_changes([changes])
+        else:
+            report = workspace.import_facts(_Follower(run_id))
         _end(run_id, _state_of(report), report=_kept(report), import_id=report.import_id)
     except CancelledError:
         _end(run_id, ImportRun.State.CANCELLED)
@@ -94,6 +104,8 @@ def perform(run_id: int, workspace: Workspace) -> None:
         log.exception("import %s failed, reference %s", run_id, reference)
         _end(run_id, ImportRun.State.FAILED, fault=reference)
     finally:
+        if changes is not None:
+            shutil.rmtree(changes, ignore_errors=True)
         if threading.current_thread() is not threading.main_thread() and not connection.in_atomic_block:
             close_old_connections()
 

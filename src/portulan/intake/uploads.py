@@ -1,6 +1,7 @@
 """Files people send: which ones are accepted, under which name, and how they reach the data folder. No Django here."""
 
 import re
+import shutil
 import unicodedata
 import zipfile
 from collections.abc import Iterable
@@ -172,6 +173,16 @@ def store(workspace: Path, name: str, size: int, file: IO[bytes], chunks: Iterab
         with suppress(FileNotFoundError):
             draft.unlink()
     return target
+
+
+def changes_folder(workspace: Path) -> Path:
+    """A new folder for files of changes, beside the data folder that imports read."""
+    return workspace / ".portulan" / "changes" / uuid4().hex
+
+
+def forget(folder: Path) -> None:
+    """Delete the files of changes that will not be applied."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def stored_files(workspace: Path) -> list[StoredFile]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("data/import/", pages.start_import, name="start"),
     path("data/import/progress/", pages.progress, name="progress"),
     path("data/import/<int:run_id>/stop/", pages.stop_import, name="stop"),
+    path("data/changes/", pages.apply_changes, name="changes"),
     path("data/upload/", pages.upload, name="upload"),
     path("data/mapping/", mapping_pages.mapping, name="mapping"),
     path("data/mapping/check/", mapping_pages.check, name="check_mapping"),

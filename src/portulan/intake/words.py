@@ -100,6 +100,16 @@ WORDS: dict[str, Words] = {
         fr="Aucun fichier choisi. En choisir au moins un, puis l’envoyer.",
         en="No file chosen. Choose at least one, then send it.",
     ),
+    "data.changes": Words(fr="Appliquer des changements", en="Apply changes"),
+    "data.changes_hint": Words(
+        fr="Les lignes en retard ou corrigées, dans des fichiers nommés comme ceux de la correspondance ; "
+        "« deletions.csv » (table,id) pour ce qui est supprimé, « merges.csv » (table,from,into) pour les doublons "
+        "réunis. Le reste des faits ne bouge pas ; tout passe, ou rien.",
+        en="Late or corrected rows, in files named as those of the mapping; “deletions.csv” (table,id) for what went, "
+        "“merges.csv” (table,from,into) for duplicates made one. The other facts stay as they are; all of it goes "
+        "through, or nothing.",
+    ),
+    "data.changes_button": Words(fr="Appliquer", en="Apply"),
     "data.uploaded": Words(fr="« {name:raw} » est reçu.", en="“{name:raw}” is here."),
     "data.suggest": Words(fr="Proposer une correspondance", en="Suggest a mapping"),
     "data.suggest_hint": Words(

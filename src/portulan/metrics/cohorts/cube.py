@@ -194,7 +194,7 @@ def sum_up(deals: Deals, axes: Axes) -> Cube:
         risk=risk.reshape(axes.risk_groups, axes.days, 3).astype(np.int64),
         cycle_key=cycle_key,
         cycle_count=cycle_count,
-        **_money(deals, key, outcome, groups),  # type: ignore[arg-type]
+        **_money(deals, key, outcome, groups),  # type: ignore[arg-type]  # reason=the names of the fields are the keys
     )
 
 

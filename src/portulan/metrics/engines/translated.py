@@ -1,6 +1,7 @@
 """What the databases that speak another dialect share: the shape of answers, the translation, who says no and why."""
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -63,7 +64,7 @@ MISSING_LIBRARY = FindingKind(
 PLACE = Place("settings.yaml")
 
 
-class Translated:
+class Translated(ABC):
     """A database of another dialect. Subclasses run text and make tables; `_physical` says where ours are there."""
 
     kind: EngineKind
@@ -105,23 +106,25 @@ class Translated:
                     raise self._refused(error) from error
             return self._said[sql]
 
+    @abstractmethod
     def version(self) -> str:
-        raise NotImplementedError
+        """Which database answers, in its own words."""
 
+    @abstractmethod
     def close(self) -> None:
-        raise NotImplementedError
+        """Let go of what this object holds open."""
 
+    @abstractmethod
     def _table(self, name: str, plan: str = "") -> exp.Table:
         """Where a table of ours is there."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _run(self, sql: str, schema: pa.Schema) -> pa.Table:
         """The answer of a query in the database's own dialect; `schema` is what it will be made into."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _create(self, table: exp.Table, query: str) -> None:
         """Make a table from a query, in the database's own dialect, unless it is there already."""
-        raise NotImplementedError
 
     def _refused(self, error: Exception) -> EngineRefused:
         return EngineRefused(REFUSED.at(self.place, engine=self.name, why=first_line(error)))
