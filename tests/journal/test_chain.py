@@ -80,7 +80,7 @@ class TheChain(TestCase):
         moved = {(b.number, b.was) for b in verify_journal() if b.fault == "moved"}
         assert moved == {(one, other), (other, one)}
 
-    @settings(max_examples=8, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=5, suppress_health_check=list(HealthCheck))
     @given(ANY)
     def test_a_row_slipped_in_is_seen_even_with_a_right_hash(self, number: int) -> None:
         write()

@@ -36,6 +36,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "figures:api_kpi": {"reference": "win_rate"},
     "intake:stop": {"run_id": 1},
     "intake:rejected_csv": {"table": "opportunity"},
+    "journal:action": {"key": 1},
+    "journal:close": {"key": 1},
+    "journal:entry": {"number": 1},
     "site:manual-chapter": {"slug": "figure"},
     "ui:chart-svg": {"key": "none"},
 }

@@ -12,11 +12,12 @@ from portulan.journal.findings import CLOSED_ALREADY, DONE_AHEAD, ENDS_FIRST, NO
 from portulan.journal.models import Action
 from portulan.journal.words import WORDS
 from portulan.journal.writing import record
-from portulan.language.finding import Finding
+from portulan.language.finding import Finding, has_errors
 from portulan.language.words import Sentence
 from portulan.people.models import User
 from portulan.plan.kpi_reference import unparse_reference
 from portulan.plan.records import ActionItem, Plan
+from portulan.workspace import Workspace
 
 Origin = Literal["plan", "alert", "signal", "ritual", "test", "page"]
 Ending = Literal["done", "dropped"]
@@ -131,6 +132,14 @@ def sync_plan_actions(plan: Plan, at: datetime, by: User | None = None) -> Synce
     return Synced(opened, changed, withdrawn)
 
 
+def sync_with(workspace: Workspace, at: datetime, by: User | None = None) -> Synced:
+    """The same from the plan as it stands on disk; nothing while it has errors, which may hide actions."""
+    reading = workspace.plan()
+    if reading.plan is None or has_errors(reading.findings):
+        return Synced()
+    return sync_plan_actions(reading.plan, at, by)
+
+
 WITHDRAWN = "plan"
 """What `note` holds while an action is dropped because the text no longer has it."""
 
@@ -163,7 +172,7 @@ def _differs(action: Action, values: Mapping[str, Any]) -> bool:
 
 
 def _plan_opened(key: str, values: Mapping[str, Any], at: datetime, by: User | None) -> Action:
-    action = Action.objects.create(origin="plan", plan_id=key, about=f"plan:{key}", opened_at=at, **values)
+    action = Action.objects.create(origin="plan", plan_id=key, opened_at=at, **values)
     _write(action, "action.opened", at, by)
     return action
 

@@ -1,13 +1,7 @@
-"""What the journal and the action plan say."""
+"""What the pages of the journal and of the action plan say."""
 
+from portulan.journal.action_words import ACTION_WORDS
+from portulan.journal.journal_words import JOURNAL_WORDS
 from portulan.language.words import Words
 
-WORDS: dict[str, Words] = {
-    "journal.action.opened": Words(fr="Action ouverte : {what:raw}", en="Action opened: {what:raw}"),
-    "journal.action.changed": Words(fr="Action modifiée : {what:raw}", en="Action changed: {what:raw}"),
-    "journal.action.done": Words(fr="Action faite : {what:raw}", en="Action done: {what:raw}"),
-    "journal.action.dropped": Words(fr="Action abandonnée : {what:raw}", en="Action dropped: {what:raw}"),
-    "journal.action.withdrawn": Words(
-        fr="Action retirée du plan : {what:raw}", en="Action removed from the plan: {what:raw}"
-    ),
-}
+WORDS: dict[str, Words] = {**JOURNAL_WORDS, **ACTION_WORDS}

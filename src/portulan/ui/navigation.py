@@ -1,6 +1,6 @@
 """The menu and its tabs: each area's `navigation.py` holds `ENTRIES` or `TABS`, in the order of the questions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -10,7 +10,7 @@ from typing import Literal
 
 from django.apps import apps
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from portulan.language.words import Words
 
@@ -78,6 +78,25 @@ def all_tabs() -> tuple[Tab, ...]:
     return tuple(sorted(found, key=lambda tab: tab.order))
 
 
+@lru_cache(maxsize=1)
+def object_routes() -> Mapping[str, str]:
+    """What the journal's entries speak of, and the page of each: the areas' `OBJECTS`, as {"alert": "steering:alert"}.
+
+    The route takes the object's key as its only argument.
+    """
+    return {kind: route for module in _modules() for kind, route in getattr(module, "OBJECTS", {}).items()}
+
+
+def object_url(about: str) -> str:
+    """The page of `alert:12`; empty where nothing shows it."""
+    kind, _, key = about.partition(":")
+    route = object_routes().get(kind)
+    try:
+        return reverse(route, args=[key]) if route and key else ""
+    except NoReverseMatch:
+        return ""
+
+
 def _modules() -> Sequence[ModuleType]:
     names = [f"{c.name}.navigation" for c in apps.get_app_configs() if c.name.startswith("portulan.")]
     return [import_module(name) for name in names if name != __name__ and find_spec(name) is not None]
@@ -107,7 +126,7 @@ def _current(path: str) -> Entry | None:
     """The entry of a page: that of the longest root or tab address its own begins with."""
     roots = {entry.root or reverse(entry.route): entry for entry in all_entries()}
     by_order = {entry.order: entry for entry in all_entries()}
-    roots |= {reverse(tab.route): by_order[tab.of] for tab in all_tabs()}
+    roots |= {reverse(tab.route): by_order[tab.of] for tab in all_tabs() if tab.of in by_order}
     longest = max((root for root in roots if _holds(root, path)), key=len, default=None)
     return None if longest is None else roots[longest]
 

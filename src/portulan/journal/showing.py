@@ -1,0 +1,257 @@
+"""What the pages of actions and entries show: cards with where they stand, figures as they were seen, effects."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta, tzinfo
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from portulan.journal.actions import WITHDRAWN
+from portulan.journal.before_after import Moved, all_moved
+from portulan.journal.effect import LEAST_DAYS, Effect
+from portulan.journal.figures import Seen, result_of, words_of
+from portulan.journal.models import Action
+from portulan.journal.standing import STANDINGS, Dates, Standing, standing
+from portulan.journal.words import WORDS
+from portulan.language.quantities import written
+from portulan.language.words import Language, Sentence, Words, day, money, number
+from portulan.metrics.board import NAMES
+from portulan.ui.figure import FigureView, figure_of
+from portulan.ui.naming import shown_value
+from portulan.ui.navigation import object_url
+from portulan.ui.reading import Reading
+from portulan.workspace import KpiTable, Workspace
+
+STATES: Mapping[Standing, str] = {
+    "overdue": "alerting", "under_way": "unfinished", "to_come": "too_few", "done": "good", "dropped": "no_data",
+}  # fmt: skip
+SPOKEN = 6
+"""How many of the actions done last tell their effect on the board: each asks two figures for each KPI."""
+
+
+@dataclass(frozen=True)
+class ShownMove:
+    """One KPI of an action done: before, after, what changed, and the verdict with its reason."""
+
+    name: str
+    reference: str
+    before: FigureView | None = None
+    after: FigureView | None = None
+    verdict: str = ""
+    word: str = ""
+    said: str = ""
+    change: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """An action as a card or a line."""
+
+    action: Action
+    standing: Standing
+    late: int = 0
+    component: Words | None = None
+    origin: Words | None = None
+    url: str = ""
+    about_url: str = ""
+    moves: tuple[ShownMove, ...] = ()
+    note: Words | str = ""
+
+    @property
+    def state(self) -> str:
+        return STATES[self.standing]
+
+
+@dataclass(frozen=True)
+class Column:
+    """The cards that stand alike."""
+
+    standing: Standing
+    name: Words
+    cards: list[Card] = field(default_factory=list)
+
+
+def dates_of(action: Action, zone: tzinfo, today: date, latest: bool) -> Dates:
+    """The days of an action on the company's clock.
+
+    Where everything is read at its latest, what was written since the last day of the facts counts as of that day.
+    """
+    opened = action.opened_at.astimezone(zone).date()
+    closed = action.closed_at.astimezone(zone).date() if action.closed_at else None
+    if latest:
+        opened, closed = min(opened, today), min(closed, today) if closed else None
+    return Dates(opened, action.start, action.due, closed, action.state == Action.State.DONE)
+
+
+def cards(found: Iterable[Action], reading: Reading, zone: tzinfo, effects: int = 0) -> list[Card]:
+    """The actions known on the day read; the `effects` done last tell what became of their KPIs."""
+    today, latest = reading.as_of, reading.asked is None
+    shown: list[Card] = []
+    for action in found:
+        where = standing(dates_of(action, zone, today, latest), today)
+        if where is not None:
+            shown.append(_card(action, where, reading, today))
+    last = sorted((c for c in shown if c.standing == "done"), key=lambda c: str(c.action.closed_at), reverse=True)
+    telling = {c.action.pk for c in last[:effects]}
+    return [_with_effect(c, reading, zone) if c.action.pk in telling else c for c in shown]
+
+
+def _card(action: Action, where: Standing, reading: Reading, today: date) -> Card:
+    late = (today - action.due).days if where == "overdue" and action.due else 0
+    url = reading.keep(reverse("journal:action", args=[action.pk]))
+    about = object_url(action.about)
+    note: Words | str = WORDS["actions.withdrawn"] if action.note == WITHDRAWN else action.note
+    origin = WORDS[f"actions.origin.{action.origin}"]
+    return Card(
+        action, where, late, NAMES.get(action.component), origin, url, reading.keep(about) if about else "", (), note
+    )  # fmt: skip
+
+
+def _with_effect(card: Card, reading: Reading, zone: tzinfo) -> Card:
+    moves = effects_of(card.action, reading, zone)
+    return Card(
+        card.action, card.standing, card.late, card.component, card.origin, card.url, card.about_url, tuple(moves),
+        card.note,
+    )  # fmt: skip
+
+
+def columns(shown: Sequence[Card]) -> list[Column]:
+    """Overdue, under way, to come, done; dropped ones stay in the list."""
+    names: tuple[Standing, ...] = ("overdue", "under_way", "to_come", "done")
+    found = [
+        Column(name, WORDS[f"actions.standing.{name}"], [c for c in shown if c.standing == name]) for name in names
+    ]
+    found[-1].cards.sort(key=lambda c: str(c.action.closed_at), reverse=True)
+    return found
+
+
+def in_order(shown: Sequence[Card]) -> list[Card]:
+    """The list: what needs someone first, then by due date."""
+    return sorted(shown, key=lambda c: (STANDINGS.index(c.standing), c.action.due or date.max, c.action.pk))
+
+
+def verdict(shown: Sequence[Card]) -> Sentence:
+    """The first sentence of the page."""
+    late = sum(c.standing == "overdue" for c in shown)
+    going = sum(c.standing in ("under_way", "to_come") for c in shown)
+    if not shown:
+        return Sentence(WORDS["actions.verdict_none"])
+    if late:
+        return Sentence(WORDS["actions.verdict_late"], {"late": late, "going": going})
+    return Sentence(WORDS["actions.verdict_on_time" if going else "actions.verdict_all_done"], {"going": going})
+
+
+def budget_said(shown: Sequence[Card], currency: str, language: Language) -> Sentence | None:
+    """What the actions cost: planned, and spent where it was said; None where nothing has a budget."""
+    planned = sum((c.action.budget for c in shown if c.action.budget), Decimal(0))
+    told = [c.action for c in shown if c.action.spent is not None]
+    if not planned and not told:
+        return None
+    spent = sum((a.spent for a in told if a.spent is not None), Decimal(0))
+    theirs = sum((a.budget for a in told if a.budget), Decimal(0))
+    values: dict[str, Any] = {"planned": money(planned, language, currency, decimals=0), "n": len(told)}
+    if not told:
+        return Sentence(WORDS["actions.budget_planned"], values)
+    values |= {
+        "spent": money(spent, language, currency, decimals=0),
+        "theirs": money(theirs, language, currency, decimals=0),
+    }
+    return Sentence(WORDS["actions.budget_spent"], values)
+
+
+def effects_of(action: Action, reading: Reading, zone: tzinfo) -> list[ShownMove]:
+    """What became of each KPI the action was to move; none unless it is done, by the day read."""
+    if action.state != Action.State.DONE or action.closed_at is None:
+        return []
+    closed = action.closed_at.astimezone(zone).date()
+    if closed > reading.as_of and reading.asked is not None:
+        return []
+    return shown_moves(reading.workspace, action.moves, closed, reading.as_of, reading.language)
+
+
+def shown_moves(
+    workspace: Workspace, references: Sequence[Any], done: date, today: date, language: Language
+) -> list[ShownMove]:
+    """Before and after of each KPI around a day, ready to be shown."""
+    return [show_move(workspace, m, done, language) for m in all_moved(workspace, references, done, today)]
+
+
+def show_move(workspace: Workspace, found: Moved, done: date, language: Language) -> ShownMove:
+    """One KPI before and after, in words."""
+    name = _name(workspace, found, language)
+    if found.effect is None:
+        return ShownMove(name, found.reference, said=found.why.say(language) if found.why else "")
+    e = found.effect
+    word = WORDS[f"effect.{e.verdict}"].say(language)
+    values = {"on": done + timedelta(days=LEAST_DAYS), "days": found.days}
+    said = WORDS[f"effect.reason.{e.reason}"].say(language, **values)
+    before, after = (figure_of(t, language) if t else None for t in (found.before, found.after))
+    change = change_said(e, found.after, language) if found.after else ""
+    return ShownMove(name, found.reference, before, after, e.verdict, word, said, change)
+
+
+def change_said(e: Effect, table: KpiTable, language: Language) -> str:
+    """`+4,1 points (de −3,0 à +11,2)`; the bare change where a sum has no interval."""
+    if e.change is None:
+        return ""
+    unit, currency = table.kpi.unit, table.currency or "EUR"
+
+    def signed(value: float) -> str:
+        sign = "+" if value > 0 else ""
+        if unit == "share":
+            return sign + number(100 * value, language, 1)
+        return sign + str(written(value, unit, language, currency=currency))
+
+    points = WORDS["effect.points"].say(language) if unit == "share" else ""
+    values = {"change": signed(e.change), "points": points}
+    if e.low is None or e.high is None:
+        return WORDS["effect.change_bare"].say(language, **values)
+    return WORDS["effect.change"].say(language, low=signed(e.low), high=signed(e.high), **values)
+
+
+def _name(workspace: Workspace, found: Moved, language: Language) -> str:
+    if found.after is not None:
+        return found.after.kpi.name.say(language)
+    known = {kpi.id: kpi for kpi in workspace.kpis()}
+    kpi = known.get(found.reference.split("(")[0].split(" ")[0])
+    return kpi.name.say(language) if kpi else found.reference
+
+
+@dataclass(frozen=True)
+class ShownSeen:
+    """One figure an entry saw: its view, the group it is of, and over which span."""
+
+    view: FigureView
+    reference: str
+    group: str
+    span: str
+
+
+def seen_views(figures: Sequence[Seen], language: Language) -> list[ShownSeen]:
+    """The figures of an entry, as they stood when it was written. One that cannot be read again is left out."""
+    shown = []
+    for figure in figures:
+        try:
+            shown += [_seen_row(figure, row, language) for row in figure["rows"]]
+        except (KeyError, TypeError, ValueError):
+            continue
+    return shown
+
+
+def _seen_row(figure: Seen, row: Any, language: Language) -> ShownSeen:
+    empty = WORDS["journal.nobody"].say(language)
+    group = ", ".join(shown_value(value, empty, language) for value in row["by"].values())
+    view = FigureView(words_of(figure["name"]), result_of(row, figure["unit"]), language, figure["currency"] or "EUR")
+    return ShownSeen(view, figure["reference"], group, _span(figure, language))
+
+
+def _span(figure: Seen, language: Language) -> str:
+    asked = day(date.fromisoformat(figure["as_of"]), language, "medium")
+    period = figure["period"] or {}
+    first, last = period.get("from"), period.get("to")
+    if first and last:
+        ends = {"first": date.fromisoformat(first), "last": date.fromisoformat(last)}
+        return WORDS["journal.span"].say(language, as_of=asked, **ends)
+    return WORDS["journal.span_open"].say(language, as_of=asked)
