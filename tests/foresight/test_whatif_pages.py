@@ -9,6 +9,7 @@ from tests.foresight.whatif_cast import browser_of, copied
 
 from portulan.foresight.whatif_asking import chosen, scenario_of, values_of
 from portulan.metrics.whatif.checking import Known
+from portulan.workspace import Workspace
 
 PAGES = ["/what-if/?months=1", "/what-if/compare/?s=plus-de-salons", "/objectives/", "/objectives/ca-2026/chance/"]
 API = ["/api/what-if?price=%2B5%25&months=1", "/api/scenarios", "/api/objectives"]
@@ -17,6 +18,7 @@ WRITES = ["/what-if/save/", "/what-if/plus-de-salons/delete/"]
 
 @pytest.fixture(scope="module")
 def kept(sample_company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    Workspace(sample_company).forecast_back_test()
     return copied(sample_company, tmp_path_factory.mktemp("whatif") / "company")
 
 

@@ -9,8 +9,12 @@ from portulan.people.models import User
 
 
 def copied(sample: Path, to: Path) -> Path:
-    """The sample company's folder with its facts, without its data files."""
+    """The sample company's folder with its facts, without its data files; with its past forecasts, where computed."""
     shutil.copytree(sample, to, ignore=shutil.ignore_patterns("data", "truth*", ".portulan"))
+    cache = to / ".portulan" / "cache"
+    cache.mkdir(parents=True)
+    for file in (sample / ".portulan" / "cache").glob("forecast-*.npz"):
+        shutil.copy(file, cache)
     return to
 
 

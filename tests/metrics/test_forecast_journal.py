@@ -15,6 +15,8 @@ from portulan.metrics.forecast.scores import score_made
 from portulan.stats.pool import LEVELS, MEDIAN, Experts, learn_pool
 from portulan.stats.scoring import brier, calibration_bands, calibration_error, crps_of_quantiles
 
+PRIOR = np.tile([0.5, 0.25, 0.25], (3, 1))
+
 
 def made(day: date, chances: dict[str, tuple[float, ...]] | None = None) -> Made:
     month = MonthSaid(date(2026, 6, 1), date(2026, 6, 30), 100.0, tuple(100.0 * q for q in QUANTILES))
@@ -73,19 +75,41 @@ def test_the_pool_trusts_the_expert_that_was_right_and_widens_one_that_was_too_s
         truth = rng.normal(0.0, 0.3)
         said = np.stack([truth + rng.normal(0, 0.05) + spread, rng.normal(0, 0.5) + spread, 1.0 + spread])
         past.append(Experts(np.repeat(said[:, None], 3, axis=1), np.full(3, truth), float(age)))
-    pool = learn_pool(past, np.array([0.5, 0.25, 0.25]), 3)
-    assert pool.weight[0] > 0.9
+    pool = learn_pool(past, PRIOR)
+    assert pool.weight[:, 0].min() > 0.9
     assert pool.width.max() < 1
     sure = [Experts(one.z * 0.02 + 0.98 * one.z[:, :, [MEDIAN]], one.outcome, one.age) for one in past]
-    assert learn_pool(sure, np.array([0.5, 0.25, 0.25]), 3).width.min() > 1.5
+    assert learn_pool(sure, PRIOR).width.min() > 1.5
 
 
 def test_without_a_past_the_pool_is_its_prior_and_changes_no_median() -> None:
-    pool = learn_pool([], np.array([0.5, 0.25, 0.25]), 3)
-    assert np.allclose(pool.weight.sum(), 1)
-    assert pool.weight[0] > 0.35
+    pool = learn_pool([], PRIOR)
+    assert np.allclose(pool.weight.sum(axis=1), 1)
+    assert np.abs(pool.weight - PRIOR).max() < 0.1
     z = np.tile(np.linspace(-1, 1, len(LEVELS)), (3, 1))
     assert abs(pool.quantiles(z, 0)[MEDIAN]) < 0.03
+
+
+def test_a_bias_that_chance_explains_is_left_and_a_clear_one_is_taken_off() -> None:
+    spread = np.linspace(-0.6, 0.6, len(LEVELS))
+    said = np.tile(spread, (3, 3, 1))
+    rng = np.random.default_rng(3)
+    noise = rng.normal(0, 0.3, 20)
+    noise -= noise.mean()
+    clear = learn_pool([Experts(said, np.full(3, 0.4 + e), 1.0) for e in noise], PRIOR)
+    hidden = learn_pool([Experts(said, np.full(3, 0.04 + e), 1.0) for e in noise], PRIOR)
+    assert 0.25 < clear.bias.min() < 0.4
+    assert abs(hidden.bias).max() < 0.01
+
+
+def test_where_experts_are_worth_the_same_the_weights_stay_close_to_the_prior() -> None:
+    rng = np.random.default_rng(2)
+    spread = np.linspace(-0.6, 0.6, len(LEVELS))
+    past = []
+    for age in range(24):
+        said = rng.normal(0, 0.2, (3, 1, 1)) + np.tile(spread, (3, 3, 1))
+        past.append(Experts(said, rng.normal(0, 0.2, 3), float(age)))
+    assert np.abs(learn_pool(past, PRIOR).weight - PRIOR).max() < 0.2
 
 
 def test_crps_of_a_gaussian_is_the_closed_form_and_of_a_point_the_error() -> None:

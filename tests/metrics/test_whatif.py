@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from portulan.language.finding import FaultyText
-from portulan.metrics.forecast.learning import learn
+from portulan.metrics.forecast.answer import Forecast, pool_of
 from portulan.metrics.forecast.levers import Levers
 from portulan.metrics.forecast.rates import stage_rates
-from portulan.metrics.forecast.simulation import simulate
+from portulan.metrics.period import Period
 from portulan.metrics.whatif.answers import WhatIf
 from portulan.metrics.whatif.cash import owed, paid_in
 from portulan.metrics.whatif.checking import scenario_of_fields
@@ -22,6 +22,7 @@ from portulan.metrics.whatif.passages import passages
 from portulan.metrics.whatif.scenario import Scenario
 from portulan.stats.estimate import Estimate, NotComputable
 from portulan.stats.first_win import Standing, chances
+from portulan.stats.pool import Pool
 from portulan.workspace import Workspace
 
 DAY = date(2026, 11, 22)
@@ -55,15 +56,15 @@ def change(found: WhatIf, effect: str) -> Estimate:
 
 
 def test_with_nothing_moved_the_scenario_is_the_forecast(workspace: Workspace, base: Base) -> None:
-    model = learn(workspace._now().evaluator.engine, DAY)
-    assert not isinstance(model, NotComputable)
-    forecast = simulate(model, horizon(DAY, 4, None))
-    assert np.array_equal(base.simulation.total, forecast.total)
+    months = Period(DAY + timedelta(days=1), base.ends[-1] + timedelta(days=1))
+    forecast = workspace._now().evaluator.forecasts.forecast(DAY, months)
+    assert isinstance(forecast, Forecast)
+    assert np.allclose(base.simulation.total, forecast.by_month)
     found = what_if(base, Scenario())
     revenue = found.effect("revenue").total
     assert isinstance(revenue.base, Estimate)
     assert revenue.base == revenue.scenario
-    assert revenue.base.value == pytest.approx(forecast.total.sum(axis=1).mean())
+    assert revenue.base.value == pytest.approx(forecast.total.mean())
     assert (change(found, "revenue").low, change(found, "revenue").high) == (0, 0)
 
 
@@ -183,8 +184,10 @@ def test_the_same_luck_makes_the_interval_of_the_change_narrower_than_that_of_th
     assert widths[1] < 0.4 * widths[0]
 
 
-def test_two_seeds_give_the_same_change_to_within_their_error(base: Base) -> None:
-    again = base_of(base.model, base.economics, base.ends, seed=7)
+def test_two_seeds_give_the_same_change_to_within_their_error(workspace: Workspace, base: Base) -> None:
+    pool = pool_of(base.model, workspace._now().evaluator.forecasts.pasts)
+    assert isinstance(pool, Pool)
+    again = base_of(base.model, base.economics, base.ends, seed=7, pool=pool)
     one, two = (change(what_if(b, asked(conversion="decouverte=+20%")), "revenue") for b in (base, again))
     assert one.high is not None
     assert one.low is not None

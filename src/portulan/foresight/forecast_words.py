@@ -75,9 +75,12 @@ FORECAST_WORDS: dict[str, Words] = {
     "forecast.trust.bottom_up": Words(fr="les affaires", en="the deals"),
     "forecast.trust.top_down": Words(fr="la tendance des totaux", en="the trend of the totals"),
     "forecast.trust.last_quarter": Words(fr="les mêmes mois du trimestre d’avant", en="the same months last quarter"),
+    "forecast.trust.last_year": Words(fr="la moyenne des douze derniers mois", en="the mean of the last twelve months"),
     "forecast.trust.learnt": Words(
-        fr="Poids appris des prévisions passées dont on connaît l’issue.",
-        en="Weights learnt from past forecasts whose outcome is known.",
+        fr="Poids pour le premier mois, appris des prévisions passées dont on connaît l’issue. Plus loin, les totaux "
+        "pèsent davantage.",
+        en="Weights for the first month, learnt from past forecasts whose outcome is known. Further ahead the totals "
+        "weigh more.",
     ),
     "forecast.definition": Words(fr="Comment c’est calculé", en="How it is computed"),
     "forecast.method": Words(

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 from portulan.foresight.whatif_words import WHATIF_WORDS as WORDS
 from portulan.language.quantities import written
 from portulan.language.words import Language
+from portulan.metrics.forecast.answer import not_yet
 from portulan.metrics.whatif.need_words import LEVERS, TO_HAVE
 from portulan.metrics.whatif.need_writing import need_text
+from portulan.metrics.whatif.objectives import any_not_yet
 from portulan.metrics.whatif.smart import Feasibility
 from portulan.plan.wording import in_100
 from portulan.stats.estimate import Estimate
@@ -35,6 +37,8 @@ def objectives(request: HttpRequest) -> HttpResponse:
             "shown": [show(f, reading.language) for f in found],
             "lead": WORDS["objectives.lead"].say(reading.language, likely=likely, n=len(known)) if known else "",
             "empty": reading.workspace.facts().is_empty,
+            "waiting": any_not_yet(found),
+            "progress": reading.workspace.forecast_progress(reading.as_of) if found else None,
         },
     )
 
@@ -74,6 +78,7 @@ def show(found: Feasibility, language: Language) -> dict[str, Any]:
         "ends": _ends(ends, write, language) if ends else "",
         "basis": found.basis.say(language) if found.basis else "",
         "reason": found.reason.reason.say(language) if found.reason else "",
+        "waiting": not_yet(found.reason),
         "to_have": TO_HAVE.say(language, n=round(100 * found.confidence)) if found.needs else "",
         "needs": [(LEVERS[n.lever], need_text(n, language, found.currency), n.after is None) for n in found.needs],
         "enough": WORDS["objectives.enough"].say(language, n=round(100 * found.confidence))

@@ -17,19 +17,21 @@ from django.views.decorators.http import require_GET
 
 from portulan.language.finding import FaultyText, Finding, FindingKind
 from portulan.language.words import LANGUAGES, Language, Words
+from portulan.metrics.forecast.answer import not_yet
 from portulan.metrics.whatif.checking import scenario_of_fields
+from portulan.metrics.whatif.objectives import any_not_yet
 from portulan.metrics.whatif.store import saved_scenario
 from portulan.stats.estimate import NotComputable
 from portulan.ui.reading import reading_of
 
-BAD_REQUEST, UNAUTHORIZED = 400, 401
+ACCEPTED, BAD_REQUEST, UNAUTHORIZED = 202, 400, 401
 NOT_SIGNED_IN = FindingKind(
     "WI706",
     "error",
     Words(fr="Il faut être connecté pour lire les scénarios.", en="Reading the scenarios takes a session."),
     Words(fr="Se connecter, puis renvoyer le cookie de session.", en="Sign in, then send the session cookie."),
 )
-View = Callable[[HttpRequest], dict[str, Any] | list[dict[str, Any]]]
+View = Callable[[HttpRequest], dict[str, Any] | list[dict[str, Any]] | JsonResponse]
 
 
 def as_json(view: View) -> Callable[[HttpRequest], JsonResponse]:
@@ -40,7 +42,8 @@ def as_json(view: View) -> Callable[[HttpRequest], JsonResponse]:
         if not request.user.is_authenticated:
             return _fault(request, NOT_SIGNED_IN.at(None), UNAUTHORIZED)
         try:
-            return _answer(view(request))
+            found = view(request)
+            return found if isinstance(found, JsonResponse) else _answer(found)
         except FaultyText as refusal:
             return _fault(request, refusal.finding, BAD_REQUEST)
 
@@ -63,8 +66,8 @@ def _answer(data: Any, status: int = 200) -> JsonResponse:
 
 
 @as_json
-def whatif(request: HttpRequest) -> dict[str, Any]:
-    """One scenario computed: of the address, or saved."""
+def whatif(request: HttpRequest) -> dict[str, Any] | JsonResponse:
+    """One scenario computed: of the address, or saved; 202 while the past its forecast leans on is being computed."""
     reading, language = reading_of(request), _language(request)
     workspace = reading.workspace
     if name := request.GET.get("scenario"):
@@ -76,7 +79,8 @@ def whatif(request: HttpRequest) -> dict[str, Any]:
         raise FaultyText(scenario.findings[0])
     found = workspace.whatif(scenario.scenario, as_of=reading.as_of)
     if isinstance(found, NotComputable):
-        return {"status": found.status, "reason": found.reason.say(language)}
+        said = {"status": found.status, "reason": found.reason.say(language)}
+        return _answer(said, ACCEPTED) if not_yet(found) else said
     return found.as_json(language)
 
 
@@ -91,7 +95,8 @@ def scenarios(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @as_json
-def objectives(request: HttpRequest) -> list[dict[str, Any]]:
-    """The objectives of the plan with their chances."""
+def objectives(request: HttpRequest) -> JsonResponse:
+    """The objectives of the plan with their chances; 202 while those of a forecast are being computed."""
     reading = reading_of(request)
-    return [o.as_json(_language(request)) for o in reading.workspace.objectives(as_of=reading.as_of)]
+    found = reading.workspace.objectives(as_of=reading.as_of)
+    return _answer([o.as_json(_language(request)) for o in found], ACCEPTED if any_not_yet(found) else 200)

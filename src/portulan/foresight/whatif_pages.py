@@ -15,6 +15,7 @@ from portulan.foresight import whatif_showing as showing
 from portulan.foresight.whatif_words import WHATIF_WORDS as WORDS
 from portulan.language.finding import FaultyText, Finding
 from portulan.language.words import Sentence, Words
+from portulan.metrics.forecast.answer import not_yet
 from portulan.metrics.whatif.scenario import Scenario, over_the_same_months
 from portulan.metrics.whatif.store import FOLDER, SavedScenario, delete_scenario, save_scenario
 from portulan.people.access import requires
@@ -82,7 +83,7 @@ def _page(
         context["findings"] = [_drawn(fault.finding, reading)]
         return render(request, "foresight/whatif.html", context, status=BAD_REQUEST)
     if isinstance(found, NotComputable):
-        return _nothing(request, found.reason)
+        return _no_forecast(request, found)
     revenue = found.effect("revenue").total
     shown = {
         "found": found,
@@ -164,6 +165,15 @@ def _nothing(request: HttpRequest, reason: Sentence) -> HttpResponse:
     return render(request, "foresight/no_forecast.html", {"reason": reason, "load_url": load_url})
 
 
+def _no_forecast(request: HttpRequest, why: NotComputable) -> HttpResponse:
+    """Why nothing is computed: something is missing, or the past the forecast leans on is still being computed."""
+    if not not_yet(why):
+        return _nothing(request, why.reason)
+    reading = reading_of(request)
+    context = {"waiting": True, "progress": reading.workspace.forecast_progress(reading.as_of)}
+    return render(request, "foresight/no_forecast.html", context)
+
+
 def _opened(reading: Reading, name: str) -> HttpResponse:
     """A saved scenario on the sliders: its values go to the address."""
     saved = next((s for s in reading.workspace.scenarios() if s.id == name), None)
@@ -234,7 +244,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     found = [reading.workspace.whatif(one, as_of=reading.as_of) for one in over_the_same_months(scenarios)]
     computed = [one for one in found if not isinstance(one, NotComputable)]
     if len(computed) < len(found):
-        return _nothing(request, next(one.reason for one in found if isinstance(one, NotComputable)))
+        return _no_forecast(request, next(one for one in found if isinstance(one, NotComputable)))
     names = [s.name for s in chosen]
     context |= {
         "names": names,

@@ -114,6 +114,7 @@ WHATIF_WORDS: dict[str, Words] = {
     "objectives.what_it_takes": Words(fr="Ce qu’il faudrait", en="What it would take"),
     "objectives.more": Words(fr="Ce qu’il faudrait, lettre par lettre", en="What it would take, letter by letter"),
     "objectives.no_chance": Words(fr="Pas de probabilité", en="No probability"),
+    "objectives.waiting": Words(fr="Probabilité en cours de calcul", en="Probability being computed"),
     "objectives.enough": Words(
         fr="Au rythme actuel, il a déjà au moins {n} chances sur 100.",
         en="At the present pace it already has at least {n} chances in 100.",

@@ -89,11 +89,11 @@ class Checking(Foresight):
 
     def objectives(self, as_of: date | None = None) -> "list[Feasibility]":
         """The plan's objectives, letter by letter, with the chance to reach each and what it would take."""
-        from portulan.metrics.whatif.objectives import objectives
+        from portulan.metrics.whatif.objectives import any_not_yet, objectives
 
         state, day = self._now(), as_of or self.as_of()
         draws = self._finals(state, day)
-        return list(self._kept(state, ("objectives", day), lambda: objectives(draws, self.check())))
+        return list(self._kept(state, ("objectives", day), lambda: objectives(draws, self.check()), any_not_yet))
 
     def objective(self, name: str, as_of: date | None = None) -> "Feasibility | None":
         """One objective with its chance, without what it would take, which is longer to find; None if there is none."""

@@ -18,6 +18,7 @@ from portulan.metrics.customers.terms import customer_terms
 from portulan.metrics.engine import Engine
 from portulan.metrics.engines.choice import EngineChoice
 from portulan.metrics.evaluate import Evaluator
+from portulan.metrics.forecast.answer import not_yet
 from portulan.metrics.kpi import Kpi
 from portulan.metrics.own_kpis import catalogue_with
 from portulan.metrics.period import Period
@@ -198,13 +199,16 @@ class Core:
             patient=self.patient,
         )
 
-    def _kept(self, state: State, key: object, answer: Callable[[], T]) -> T:
+    def _kept(self, state: State, key: object, answer: Callable[[], T], unless: Callable[[T], bool] = not_yet) -> T:
+        """The answer under this key, made where it is not there; kept unless it only says "not yet"."""
         with self._lock:
             if key in state.answers:
                 state.answers.move_to_end(key)
                 kept: T = state.answers[key]
                 return kept
         given = answer()
+        if unless(given):
+            return given
         with self._lock:
             state.answers[key] = given
             while len(state.answers) > ANSWERS_KEPT:

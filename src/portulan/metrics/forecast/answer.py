@@ -12,7 +12,7 @@ from portulan.metrics.engine import Engine
 from portulan.metrics.forecast.calendar import month_ends
 from portulan.metrics.forecast.experts import ask
 from portulan.metrics.forecast.learning import ForecastModel, learn
-from portulan.metrics.forecast.past import HORIZONS, LEAST_WINS_A_MONTH, Past, pool_at, pooled
+from portulan.metrics.forecast.past import HORIZONS, pool_at, pooled
 from portulan.metrics.forecast.pasts import Pasts
 from portulan.metrics.forecast.series import other_sales, sold_between, won_between
 from portulan.metrics.forecast.simulation import DRAWS, SEED, Simulation, simulate
@@ -46,7 +46,7 @@ class Forecast:
 
     `closed` is what came in the period up to the day. Draws are (draws, months): of the deals open today, of the
     deals not yet created, of the sales that no deal explains; by month up to `ends`, those of the period only. `pool`
-    is None where the deals speak alone (`wins_a_month` below five).
+    is what the past forecasts made of the deals' draws.
     """
 
     as_of: date
@@ -57,7 +57,7 @@ class Forecast:
     new: Floats
     other: Floats
     simulation: Simulation
-    pool: Pool | None
+    pool: Pool
 
     @property
     def model(self) -> ForecastModel:
@@ -84,9 +84,8 @@ class Forecast:
         return np.asarray(self.simulation.probability[:, self.first_span :].sum(axis=1))
 
     def chance(self, target: float) -> float:
-        """Chance that the period's revenue reaches the target, never quite 0 nor 1 as draws are finite."""
-        reached = float(np.sum(self.total >= target))
-        return (reached + 0.5) / (len(self.total) + 1)
+        """Chance that the period's revenue reaches the target: the share of draws that do."""
+        return float(np.mean(self.total >= target))
 
     def estimate(self, unit: str = "money", level: float = 0.95) -> Estimate:
         """Expected revenue of the period, interval at `level`; in `extra` the 80 % interval and the parts."""
@@ -134,14 +133,30 @@ class Calibration:
         ratio = np.divide(moved, plain, out=np.ones_like(plain), where=plain > 0)
         return cls(ratio, np.where(plain > 0, 0.0, moved))
 
-    def of(self, simulation: Simulation) -> Simulation:
-        """The simulation as the pool says it."""
-        return replace(simulation, open=simulation.open * self.ratio + self.rest, new=simulation.new * self.ratio)
+    def of(self, simulation: Simulation, price: float = 1.0) -> Simulation:
+        """The simulation as the pool says it; `price` is what its levers multiply amounts by."""
+        open_ = simulation.open * self.ratio + self.rest * price
+        return replace(simulation, open=open_, new=simulation.new * self.ratio)
 
 
-def pool_of(model: ForecastModel, past: Sequence[Past]) -> Pool | None:
-    """The pool as of the model's day; None where the deals speak alone."""
-    return pool_at(past, model.as_of) if model.wins_a_month >= LEAST_WINS_A_MONTH else None
+def pool_of(model: ForecastModel, pasts: Pasts) -> Pool | NotComputable:
+    """The pool as of the model's day; "not yet" while the past is being computed."""
+    past = pasts.until(model.as_of)
+    return (
+        NotComputable("no_data", Sentence(BEING_CALIBRATED), unit="money")
+        if past is None
+        else pool_at(past, model.as_of)
+    )
+
+
+def not_yet(result: object) -> bool:
+    """Whether an answer only says that the past is being computed: never to be kept, it will be another in a moment."""
+    return isinstance(result, NotComputable) and result.reason.words is BEING_CALIBRATED
+
+
+def draws_for(model: ForecastModel) -> int:
+    """How many draws a forecast takes, whoever asks for it."""
+    return FEWER_DRAWS if len(model.open) > MANY else DRAWS
 
 
 def forecast(
@@ -169,19 +184,13 @@ def forecast_with(
     as_of = model.as_of
     before = [] if period.start is None or period.start <= as_of + timedelta(days=1) else _until(as_of, period.start)
     inside = month_ends(before[-1] if before else as_of, period.last_day)
-    pool = None
-    if model.wins_a_month >= LEAST_WINS_A_MONTH:
-        past = pasts.until(as_of)
-        if past is None:
-            return NotComputable("no_data", Sentence(BEING_CALIBRATED), unit="money")
-        pool = pool_at(past, as_of)
-    ends = [*before, *inside]
-    simulation = simulate(model, ends, draws=FEWER_DRAWS if len(model.open) > MANY else DRAWS, seed=seed)
+    pool = pool_of(model, pasts)
+    if isinstance(pool, NotComputable):
+        return pool
+    simulation = simulate(model, [*before, *inside], draws=draws_for(model), seed=seed)
     first = len(before)
-    open_, new = simulation.open[:, first:], simulation.new[:, first:]
-    if pool is not None:
-        moved = Calibration.by(pool, simulation, seed).of(simulation)
-        open_, new = moved.open[:, first:], moved.new[:, first:]
+    moved = Calibration.by(pool, simulation, seed).of(simulation)
+    open_, new = moved.open[:, first:], moved.new[:, first:]
     closed = 0.0 if before else closed_in(engine, period.start, as_of)
     return Forecast(as_of, period, closed, tuple(inside), open_, new, simulation.other[:, first:], simulation, pool)
 
@@ -221,7 +230,7 @@ def _estimate(
     value = float(draws.mean())
     low, high = min(max(low, least), value), max(high, value)
     extra = {"low_80": low80, "high_80": high80, "median": float(np.median(draws)), **parts}
-    method = "stage hazards" if forecast.pool is None else "stage hazards, pooled"
+    method = "stage hazards, pooled"
     return Estimate(value, low, high, n, unit, method, level, as_of=forecast.as_of, extra=extra)
 
 

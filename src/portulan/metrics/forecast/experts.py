@@ -10,13 +10,19 @@ import numpy as np
 
 from portulan.metrics.forecast.calendar import days_in, first_day, half_month
 from portulan.metrics.forecast.learning import ForecastModel
+from portulan.metrics.forecast.levels import YEAR, day_weights
 from portulan.metrics.forecast.series import Series
 from portulan.metrics.forecast.simulation import Simulation
 from portulan.stats.hazards import Floats
-from portulan.stats.pool import LEVELS, MEDIAN
+from portulan.stats.pool import BETWEEN, HIGH, LEVELS, LOW, MEDIAN
 
-EXPERTS = ("bottom_up", "top_down", "last_quarter")
-PRIOR: Floats = np.array([0.5, 0.25, 0.25])
+EXPERTS = ("bottom_up", "top_down", "last_quarter", "last_year")
+PRIOR: Floats = np.array([[0.7, 0.15, 0.05, 0.1], [0.5, 0.2, 0.05, 0.25], [0.3, 0.25, 0.1, 0.35]])
+"""How far each expert is trusted before any past, in the coming month, the second and the third (and later): the open
+deals tell the first months, what happens every year the later ones."""
+FARTHEST = 3.0
+"""The deals are followed less and less beyond so many announced deviations from the totals: what no total has ever
+shown is more often a stock never cleaned than a boom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,25 @@ def ask(simulation: Simulation, seed: int) -> Said:
     of_bottom = np.quantile(bottom, LEVELS, axis=0).T
     of_top = np.quantile(top, LEVELS, axis=0).T
     around = of_top - of_top[:, MEDIAN, None]
-    habit = np.log(same_last_quarter(model, simulation.ends) + unit)[:, None] + around
-    return Said(np.stack([of_bottom, of_top, habit]), unit)
+    quarter = np.log(same_last_quarter(model, simulation.ends) + unit)[:, None] + around
+    year = np.log(mean_of_last_year(model, simulation.ends) + unit)[:, None] + around
+    return Said(np.stack([_held_near(of_bottom, of_top), of_top, quarter, year]), unit)
+
+
+def _held_near(bottom: Floats, top: Floats) -> Floats:
+    """The deals' quantiles (spans, LEVELS), moved so that their median stays within FARTHEST deviations of the
+    totals' one: hardly at all when close, all the more when far."""
+    far = np.maximum(FARTHEST * (top[:, HIGH] - top[:, LOW]) / BETWEEN, 1e-9)
+    apart = bottom[:, MEDIAN] - top[:, MEDIAN]
+    return np.asarray(bottom + (far * np.tanh(apart / far) - apart)[:, None])
+
+
+def mean_of_last_year(model: ForecastModel, ends: Sequence[date]) -> Floats:
+    """Revenue of each span at the mean pace of the last twelve months, the ramp-up of a young company left out."""
+    start = max(model.revenue.since - model.won.first, model.won.periods - YEAR)
+    total, share = model.won.total[start:], model.won.share[start:]
+    weights = day_weights(model.as_of, ends, model.revenue.last).sum(axis=0)
+    return np.asarray(weights * total.sum() / max(float(share.sum()), 0.5))
 
 
 def same_last_quarter(model: ForecastModel, ends: Sequence[date]) -> Floats:

@@ -3,6 +3,7 @@
 Each is recomputed with what was known then, and only then: never read as "made then".
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,9 +24,9 @@ from portulan.stats.pool import LEVELS, Experts, Pool, learn_pool
 HORIZONS = 3
 PAST_DRAWS = 400
 PAST_FINENESS = 3
+LEAST_BEFORE_POOL = 3
+"""Past forecasts known before a recomputed one is shown: the first ones had no past to lean on."""
 MONTHS = 24
-LEAST_WINS_A_MONTH = 5.0
-"""Below so many wins a month the pool has too little to learn from: bottom-up alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,13 @@ def wins(engine: Engine, frame: Frame, as_of: date) -> dict[str, int]:
 def pool_at(past: Sequence[Past], as_of: date) -> Pool:
     """The pool as of a day: learnt from the forecasts made before, on the months over by then."""
     known = [one for one in past if one.as_of < as_of and one.ends[0] <= as_of]
-    return learn_pool([_experts(one, as_of) for one in known], PRIOR, HORIZONS)
+    wins = known[-1].wins_a_month if known else 1.0
+    return learn_pool([_experts(one, as_of) for one in known], PRIOR, _width(wins))
+
+
+def _width(wins_a_month: float) -> float:
+    """The width expected before any past: hazards learnt from few wins have an error that their forecast ignores."""
+    return math.sqrt(1 + 1 / max(wins_a_month, 0.5))
 
 
 def _experts(one: Past, as_of: date) -> Experts:

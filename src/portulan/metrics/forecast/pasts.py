@@ -19,7 +19,7 @@ from portulan.metrics.engine import Engine
 from portulan.metrics.forecast.experts import Said
 from portulan.metrics.forecast.past import Past, past_forecasts
 
-FORMAT = 1
+FORMAT = 2
 KEPT = 3
 """How many past files of other states stay on disk."""
 

@@ -15,6 +15,7 @@ from portulan.metrics.engine import Engine
 from portulan.metrics.forecast.answer import Forecast, closed_in
 from portulan.metrics.forecast.calendar import day_of
 from portulan.metrics.forecast.experts import EXPERTS
+from portulan.metrics.forecast.past import LEAST_BEFORE_POOL
 from portulan.metrics.period import Period, last_periods, period_of
 from portulan.stats.estimate import Estimate, NotComputable
 
@@ -67,6 +68,7 @@ class ForecastReport:
     past: Sequence[tuple[Period, float]] = ()
     deals: Sequence[DealAhead] = ()
     weights: Mapping[str, float] | None = None
+    learnt_from: int = 0
     wins_a_month: float = 0.0
 
     @property
@@ -89,8 +91,8 @@ class ForecastReport:
     @property
     def finding(self) -> Words:
         """What the weight of the open deals means."""
-        if self.weights is None:
-            return FEW_WINS
+        if self.weights is None or self.learnt_from < LEAST_BEFORE_POOL:
+            return TOO_EARLY
         weight = self.weights[EXPERTS[0]]
         return TOLD_LITTLE if weight < LITTLE_TOLD else TOLD_WELL if weight >= 0.6 else TOLD_PARTLY
 
@@ -122,6 +124,7 @@ class ForecastReport:
             ],
             "weights": dict(self.weights) if self.weights is not None else None,
             "finding": self.finding.say(language) if verdict else None,
+            "learnt_from": self.learnt_from,
             "wins_a_month": self.wins_a_month,
         }  # fmt: skip
 
@@ -149,16 +152,18 @@ TOLD_WELL = Words(
     fr="Les affaires ouvertes disent bien les signatures : la prévision s’appuie surtout sur elles.",
     en="The open deals tell the closings well: the forecast leans mostly on them.",
 )
-FEW_WINS = Words(
-    fr="Moins de cinq signatures par mois : les affaires parlent seules, faute de passé pour les peser.",
-    en="Fewer than five wins a month: the deals speak alone, there is too little past to weigh them.",
+TOO_EARLY = Words(
+    fr="Trop peu de prévisions passées pour savoir si les affaires ouvertes disent les signatures : elles pèsent ce "
+    "qu’elles valent d’habitude.",
+    en="Too few past forecasts to know whether the open deals tell the closings: they weigh what they usually are "
+    "worth.",
 )
 
 
 def report(made: Forecast, engine: Engine, currency: str, target: float | None = None) -> ForecastReport:
     """Everything about a forecast. Deals come with the highest expected revenue first."""
     model = made.model
-    weights = None if made.pool is None else dict(zip(EXPERTS, map(float, made.pool.weight), strict=True))
+    weights = dict(zip(EXPERTS, map(float, made.pool.weight[0]), strict=True))
     return ForecastReport(
         made.as_of,
         made.period,
@@ -170,6 +175,7 @@ def report(made: Forecast, engine: Engine, currency: str, target: float | None =
         _past(engine, made.as_of),
         _deals(made, engine),
         weights,
+        made.pool.n[0],
         model.wins_a_month,
     )
 

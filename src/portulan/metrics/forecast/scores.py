@@ -17,15 +17,13 @@ from portulan.metrics.forecast.answer import closed_in
 from portulan.metrics.forecast.calendar import day_number
 from portulan.metrics.forecast.cells import deals_sql, shape_of
 from portulan.metrics.forecast.journal import QUANTILES, Made
-from portulan.metrics.forecast.past import HORIZONS, LEAST_WINS_A_MONTH, Past, pool_at, pooled
+from portulan.metrics.forecast.past import HORIZONS, LEAST_BEFORE_POOL, Past, pool_at, pooled
 from portulan.stats.hazards import Floats
 from portulan.stats.scoring import Band, brier, calibration_bands, calibration_error
 
 EDGES = np.array([0.0, 0.05, 0.2, 0.4, 0.6, 0.8, 1.0])
 LEAST_FOR_COVERAGE = 30
 """Months below which a coverage says nothing: one miss would move it by more than three points."""
-LEAST_BEFORE_POOL = 3
-"""Past forecasts known before a recomputed one is shown: the first ones had no past to lean on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +108,9 @@ def score_past(past: Sequence[Past]) -> Scores:
     """The forecasts recomputed as of past months: each with the pool as it stood then."""
     months: list[MonthScored] = []
     for number, one in enumerate(past):
-        if one.wins_a_month >= LEAST_WINS_A_MONTH:
-            if number < LEAST_BEFORE_POOL:
-                continue
-            draws = pooled(one.said, pool_at(past, one.as_of), one.draws, np.arange(HORIZONS))
-        else:
-            draws = one.draws
+        if number < LEAST_BEFORE_POOL:
+            continue
+        draws = pooled(one.said, pool_at(past, one.as_of), one.draws, np.arange(HORIZONS))
         known = [p.outcome[0] for p in past if p.ends[0] <= one.as_of and np.isfinite(p.outcome[0])]
         habit = float(np.mean(known[-3:])) if known else float("nan")
         start = one.as_of + timedelta(days=1)

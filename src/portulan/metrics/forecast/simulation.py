@@ -249,7 +249,7 @@ def _first_exceeding(hazard: Sequence[Floats], threshold: Floats) -> Ints:
 def _amounts(model: ForecastModel, levers: Levers, draws: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
     mean, scatter = model.worth.amounts(model.open)
     cost = np.where(np.isnan(model.open.cost), mean * model.worth.cost, model.open.cost)
-    mean = mean * _priced(model, levers)
+    mean = mean * priced(model, levers)
     noisy = scatter > 0
     if not noisy.any():
         return mean[None], cost[None]
@@ -264,7 +264,7 @@ def _scattered(mean: Floats, scatter: Floats, size: tuple[int, ...], rng: np.ran
     return np.asarray(rng.gamma(shape, mean / shape, size))
 
 
-def _priced(model: ForecastModel, levers: Levers) -> float:
+def priced(model: ForecastModel, levers: Levers) -> float:
     """By what the levers on price and discount multiply amounts."""
     given = 0.0 if np.isnan(model.worth.discount) else 1 - model.worth.discount
     return levers.price * max(1 - given - levers.discount, 0.0) / (1 - given)
@@ -297,7 +297,7 @@ def _new_deals(
         fresh, arrived = _layer(model, ends, ahead, eta, flow, np.clip(wanted - layer, 0.0, 1.0), own, luck)
         parts.append(fresh)
         came += arrived
-    price = _priced(model, levers)
+    price = priced(model, levers)
     joined = NewDeals(*(np.concatenate([getattr(p, name) for p in parts]) for name in NewDeals.__slots__))
     return replace(joined, amount=joined.amount * price), came
 

@@ -8,7 +8,7 @@ from portulan.language.finding import FindingKind
 from portulan.language.words import Sentence, Words
 from portulan.metrics.answers import KpiRow, KpiTable, RequestError, TrendPoint
 from portulan.metrics.engine import Engine
-from portulan.metrics.forecast.answer import Forecast, closed_in, default_period, forecast
+from portulan.metrics.forecast.answer import Forecast, closed_in, default_period, forecast, not_yet
 from portulan.metrics.forecast.deals import NAMED
 from portulan.metrics.forecast.pasts import Pasts
 from portulan.metrics.forecast.report import ForecastReport, report
@@ -47,10 +47,6 @@ POOLED = Words(
     fr="Pondérée avec la tendance des totaux et recalée d’après les prévisions passées.",
     en="Weighed with the trend of the totals and set by the past forecasts.",
 )
-ALONE = Words(
-    fr="Moins de cinq signatures par mois : les affaires parlent seules, sans recalage.",
-    en="Fewer than five wins a month: the deals speak alone, nothing is set by the past.",
-)
 OF_DEALS = Words(
     fr="Par groupe : ce qui reste à venir des affaires, sans le réalisé ni les ventes hors affaire.",
     en="By group: what is still to come from deals, without what is closed nor the sales that no deal explains.",
@@ -78,8 +74,8 @@ class ForecastTables:
         key = (as_of, wanted)
         if key not in self._made:
             made = forecast(self.engine, as_of, wanted, self.pasts)
-            if isinstance(made, NotComputable) and not self.pasts.ready(as_of):
-                return made  # perhaps only "not yet"
+            if not_yet(made):
+                return made
             self._made[key] = made
             while len(self._made) > KEPT:
                 self._made.pop(next(iter(self._made)))
@@ -114,9 +110,7 @@ class ForecastTables:
             return self._answer(request, variant, period, [KpiRow({}, made)], NOTHING, NOTHING)
         rows = self._rows(request, made)
         by_deals = bool(request.by) and request.by[0] != _MONTH
-        return self._answer(
-            request, variant, period, rows, ALONE if made.pool is None else POOLED, OF_DEALS if by_deals else NOTHING
-        )
+        return self._answer(request, variant, period, rows, POOLED, OF_DEALS if by_deals else NOTHING)
 
     def trend(self, request: Request, variant: Variant, periods: list[Period]) -> list[TrendPoint]:
         """Revenue of the periods that are over, and the forecast of the one under way."""

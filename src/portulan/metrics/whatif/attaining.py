@@ -6,7 +6,7 @@ come. Each way of drawing is said with its result.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -14,6 +14,8 @@ from scipy.special import ndtri
 
 from portulan.language.words import Sentence, Words
 from portulan.metrics.answers import KpiTable
+from portulan.metrics.forecast.answer import not_yet
+from portulan.metrics.forecast.simulation import DRAWS, SEED
 from portulan.metrics.period import Period
 from portulan.metrics.whatif.economics import YEAR
 from portulan.metrics.whatif.effects import Base
@@ -54,6 +56,7 @@ PARTIAL = Words(
     en="Part of the sales only (where): the forecast is made for the whole.",
 )
 STOCKS = ("pipeline_open",)
+SIMULATED = ("revenue", "gross_margin", "new_customers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,12 @@ class Finals:
 
 Result = Finals | NotComputable
 Ask = Callable[[KpiReference, Period | None], KpiTable]
+Forecast = Callable[[], Base | NotComputable | None]
 
 
-def finals(reference: KpiReference, by: date, as_of: date, start: date | None, ask: Ask, base: Base | None) -> Result:
-    """How the KPI may stand on the day `by`, counted from `start`. `base` is the forecast up to that day (None where
-    nothing can be forecast: rates do without)."""
+def finals(reference: KpiReference, by: date, as_of: date, start: date | None, ask: Ask, forecast: Forecast) -> Result:
+    """How the KPI may stand on the day `by`, counted from `start`. `forecast` gives the one up to that day, asked only
+    where it serves: rates do without."""
     period = Period(start, date.fromordinal(by.toordinal() + 1)) if start is None or start <= by else None
     table = ask(reference, period)
     if len(table.rows) != 1:
@@ -94,12 +98,16 @@ def finals(reference: KpiReference, by: date, as_of: date, start: date | None, a
     if kpi.id in STOCKS:
         return NotComputable("no_data", Sentence(NO_WAY), unit=kpi.unit)
     whole = reference.where is None
-    if base is not None and whole and kpi.id in ("revenue", "gross_margin", "new_customers"):
-        return _simulated(kpi.id, kpi.unit, result, base, ask, as_of)
+    if whole and kpi.id in SIMULATED:
+        base = forecast()
+        if isinstance(base, Base):
+            return _simulated(kpi.id, kpi.unit, result, base, ask, as_of)
+        if base is not None and (kpi.unit != "count" or not_yet(base)):
+            return replace(base, unit=kpi.unit)
     if kpi.unit == "count":
-        return _at_pace(result, kpi.better, by, as_of, start, base)
+        return _at_pace(result, kpi.better, by, as_of, start)
     if result.low is not None and result.high is not None and result.n:
-        return _rate(result, kpi.unit, kpi.better, by, as_of, start, base)
+        return _rate(result, kpi.unit, kpi.better, by, as_of, start)
     return NotComputable("no_data", Sentence(NO_WAY if whole else PARTIAL), unit=kpi.unit)
 
 
@@ -152,19 +160,11 @@ def _pace(as_of: date, by: date, start: date | None, days: float) -> float:
     return (by - as_of).days / max(gone, 1)
 
 
-def _seed(base: Base | None) -> int:
-    return base.seed if base is not None else 2026
-
-
-def _draws(base: Base | None) -> int:
-    return base.simulation.draws if base is not None else 1000
-
-
-def _at_pace(result: Estimate, better: str, by: date, as_of: date, start: date | None, base: Base | None) -> Finals:
+def _at_pace(result: Estimate, better: str, by: date, as_of: date, start: date | None) -> Finals:
     """Gamma–Poisson: the count so far fixes the rate up to its own error."""
-    rng = np.random.default_rng([_seed(base), 61])
+    rng = np.random.default_rng([SEED, 61])
     ahead = _pace(as_of, by, start, YEAR)
-    rate = rng.gamma(result.value + 0.5, 1.0, _draws(base)) * ahead
+    rate = rng.gamma(result.value + 0.5, 1.0, DRAWS) * ahead
     a_month = result.value * ahead / max((by - as_of).days, 1) * 30.4375
     basis = Sentence(PACE, {"rate": round(a_month, 1)})
     return Finals(
@@ -177,18 +177,16 @@ def _at_pace(result: Estimate, better: str, by: date, as_of: date, start: date |
     )
 
 
-def _rate(
-    result: Estimate, unit: str, better: str, by: date, as_of: date, start: date | None, base: Base | None
-) -> Finals:
+def _rate(result: Estimate, unit: str, better: str, by: date, as_of: date, start: date | None) -> Finals:
     """(n v + n' f) / (n + n'): f, the mean of the n' cases to come, has the error of v and that of n' cases."""
     assert result.low is not None
     assert result.high is not None
-    rng = np.random.default_rng([_seed(base), 62])
+    rng = np.random.default_rng([SEED, 62])
     error = (result.high - result.low) / 3.92
     n = float(result.n)
     left = max(n * _pace(as_of, by, start, YEAR), 1e-9)
-    truth = result.value + error * rng.standard_normal(_draws(base))
-    rest = truth + error * np.sqrt(n / left) * rng.standard_normal(_draws(base))
+    truth = result.value + error * rng.standard_normal(DRAWS)
+    rest = truth + error * np.sqrt(n / left) * rng.standard_normal(DRAWS)
     if unit == "share":
         rest = np.clip(rest, 0.0, 1.0)
     ends = (n * result.value + left * rest) / (n + left)

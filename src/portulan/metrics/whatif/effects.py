@@ -15,7 +15,7 @@ from portulan.metrics.forecast.answer import Calibration
 from portulan.metrics.forecast.calendar import month_ends
 from portulan.metrics.forecast.learning import ForecastModel
 from portulan.metrics.forecast.levers import AS_IT_IS, Levers
-from portulan.metrics.forecast.simulation import DRAWS, SEED, Ahead, Simulation, look_ahead, simulate
+from portulan.metrics.forecast.simulation import DRAWS, SEED, Ahead, Simulation, look_ahead, priced, simulate
 from portulan.metrics.whatif.answers import Compared, Effect, WhatIf
 from portulan.metrics.whatif.cash import owed, paid_in
 from portulan.metrics.whatif.economics import Economics
@@ -84,7 +84,7 @@ def run(base: Base, levers: Levers, ahead: Ahead) -> Simulation:
     """The same draws with levers moved, and what the pool makes of them."""
     draws = base.simulation.draws
     found = simulate(base.model, base.ends, draws=draws, seed=base.seed, levers=levers, ahead=ahead)
-    return base.calibration.of(found) if base.calibration is not None else found
+    return base.calibration.of(found, priced(base.model, levers)) if base.calibration is not None else found
 
 
 def with_levers(base: Base, levers: Levers) -> Simulation:

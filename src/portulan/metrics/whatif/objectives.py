@@ -1,6 +1,6 @@
 """The plan's objectives on the facts: draws of each KPI made once per date, kept by whoever asks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from portulan.language.place import Place
 from portulan.metrics.answers import KpiTable, RequestError
 from portulan.metrics.board import plan_period
 from portulan.metrics.evaluate import Evaluator
+from portulan.metrics.forecast.answer import not_yet
 from portulan.metrics.forecast.calendar import month_ends
 from portulan.metrics.period import Period
 from portulan.metrics.requests import read_request
@@ -20,6 +21,7 @@ from portulan.metrics.whatif.reaching import Need, needs
 from portulan.metrics.whatif.smart import Feasibility, feasibility
 from portulan.plan.kpi_reference import KpiReference, parse_reference, unparse_reference
 from portulan.plan.records import Objective, Plan
+from portulan.stats.estimate import NotComputable
 
 Kept = Callable[[object, Callable[[], Any]], Any]
 """Answers kept under a key: the answer, or None where it is not there and may not be made now."""
@@ -37,15 +39,16 @@ class ObjectiveDraws:
         stages, known = self.evaluator.engine.plan.stages, self.evaluator.known
         return self.evaluator.table(read_request(reference, (), None, period, self.as_of, stages, known))
 
-    def base(self, by: date) -> Base | None:
-        """The forecast up to a day; None where nothing can be forecast, or it may not be made now."""
+    def base(self, by: date) -> Base | NotComputable | None:
+        """The forecast up to a day; the reason where nothing can be forecast (yet); None where it may not be made now,
+        or the day is past."""
         ends = tuple(month_ends(self.as_of, by))
         if not ends:
             return None
-        made = self._kept(
+        made: Base | NotComputable | None = self._kept(
             ("base", self.as_of, ends), lambda: read_base(self.evaluator, self.as_of, ends, self.currency)
         )
-        return made if isinstance(made, Base) else None
+        return made
 
     def finals(self, reference: KpiReference, by: date) -> Result | None:
         """How a KPI may stand on a day; None where it may not be drawn now, or does not exist."""
@@ -55,7 +58,7 @@ class ObjectiveDraws:
 
         def drawn() -> Result | None:
             try:
-                return finals(reference, by, self.as_of, start, self.ask, self.base(by))
+                return finals(reference, by, self.as_of, start, self.ask, lambda: self.base(by))
             except RequestError:
                 return None
 
@@ -77,7 +80,7 @@ class ObjectiveDraws:
         assert objective.by is not None
         kpi, base = objective.kpi.kpi, self.base(objective.by)
         share = new_share(self.ask, self.as_of) if kpi == "new_customers" else (0.0, 1.0)
-        return needs(kpi, found, target, base, share)
+        return needs(kpi, found, target, base if isinstance(base, Base) else None, share)
 
     def feasibility(self, objective: Objective, findings: Sequence[Finding], with_needs: bool = True) -> Feasibility:
         """All that is said of one objective."""
@@ -90,6 +93,11 @@ class ObjectiveDraws:
             return self.needs(objective, found, target) if with_needs else []
 
         return feasibility(objective, kpi, findings, drawn, need, self.as_of, self.currency)
+
+
+def any_not_yet(found: Iterable[Feasibility]) -> bool:
+    """Whether the chance of one of them waits for the past forecasts to be computed."""
+    return any(not_yet(one.reason) for one in found)
 
 
 def objectives(draws: ObjectiveDraws, findings: Sequence[Finding]) -> list[Feasibility]:
