@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from tests.metrics.alerts_by_hand import Deal, by_hand
 
 from portulan.metrics.alerts.answers import Rule, Track
 from portulan.workspace import Workspace
-from tests.metrics.alerts_by_hand import Deal, by_hand
 
 AS_OF = date(2026, 11, 22)
 DISCOVERY = Rule("stage_conversion(decouverte -> proposition)", 0.45, 0.35)

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from portulan.language.words import day
 from portulan.ui import navigation
+from portulan.ui.live import state_of
 from portulan.ui.reading import AS_OF, Reading
 
 
@@ -57,6 +58,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "reading": reading,
         "language": reading.language,
         "other_language": "en" if reading.language == "fr" else "fr",
+        "live_state": state_of(reading.workspace_path) if signed_in else "",
         "top": TopBar(request, reading, signed_in),
         "menu": navigation.shown(request, "menu") if signed_in else (),
         "menu_foot": navigation.shown(request, "foot") if signed_in else (),

@@ -5,7 +5,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from portulan.ui import drawing
+from portulan.ui.live import state_of
+from portulan.ui.reading import reading_of
 
+NEVER = {"Cache-Control": "no-store"}
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -28,3 +31,9 @@ def chart_svg(request: HttpRequest, key: str) -> HttpResponse:
     if drawn is None:
         raise Http404
     return HttpResponse(drawn, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"})
+
+
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """Which state of the plan and the facts a page read now would show: open pages ask, and read themselves again."""
+    return HttpResponse(state_of(reading_of(request).workspace_path), content_type="text/plain", headers=NEVER)

@@ -36,9 +36,14 @@ class Reading:
     query: dict[str, str]
     faults: list[Sentence] = field(default_factory=list)
 
+    @property
+    def workspace_path(self) -> Path:
+        """The workspace's folder."""
+        return Path(settings.WORKSPACE)
+
     @cached_property
     def workspace(self) -> "Workspace":
-        return _workspace(Path(settings.WORKSPACE))
+        return _workspace(self.workspace_path)
 
     @cached_property
     def asked(self) -> date | None:

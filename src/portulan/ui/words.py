@@ -13,6 +13,11 @@ WORDS: dict[str, Words] = {
     "ui.main_menu": Words(fr="Menu principal", en="Main menu"),
     "ui.menu": Words(fr="Menu", en="Menu"),
     "ui.you_are_here": Words(fr="Vous êtes ici", en="You are here"),
+    "ui.live.said": Words(fr="À jour à {time:raw}", en="Up to date at {time:raw}"),
+    "ui.live.waits": Words(
+        fr="Les données ont changé. La page sera relue dès que ce qui est commencé ici sera envoyé.",
+        en="The data have changed. The page will be read again once what was begun here is sent.",
+    ),
     "ui.search": Words(fr="Chercher", en="Search"),
     "ui.as_of": Words(fr="Au {day}", en="As of {day}"),
     "ui.as_of_explained": Words(
