@@ -7,7 +7,7 @@ from typing import Any
 from portulan.journal.actions import WITHDRAWN
 from portulan.journal.before_after import Moved, all_moved
 from portulan.journal.models import Action
-from portulan.journal.showing import dates_of
+from portulan.journal.showing import dates_of, reason_said
 from portulan.journal.standing import STANDINGS, standing
 from portulan.language.words import Language
 from portulan.ui.clock import company_zone
@@ -34,7 +34,7 @@ def actions_json(
         one = _one(action, where)
         if effects and where == "done" and dates.closed:
             moves = all_moved(workspace, action.moves, dates.closed, today)
-            one["effects"] = [_moved(m, language) for m in moves]
+            one["effects"] = [_moved(m, dates.closed, language) for m in moves]
         told.append(one)
     told.sort(key=lambda a: (STANDINGS.index(a["standing"]), a["due"] or "9999", a["id"]))
     return {"as_of": today.isoformat(), "actions": told}
@@ -64,7 +64,7 @@ def _one(action: Action, where: str) -> dict[str, Any]:
     }
 
 
-def _moved(found: Moved, language: Language) -> dict[str, Any]:
+def _moved(found: Moved, done: date, language: Language) -> dict[str, Any]:
     effect = found.effect
     return {
         "reference": found.reference,
@@ -76,5 +76,6 @@ def _moved(found: Moved, language: Language) -> dict[str, Any]:
         "change": effect.change if effect else None,
         "low": effect.low if effect else None,
         "high": effect.high if effect else None,
+        "said": reason_said(found, done, language),
         "why": found.why.say(language) if found.why else None,
     }

@@ -185,11 +185,18 @@ def show_move(workspace: Workspace, found: Moved, done: date, language: Language
         return ShownMove(name, found.reference, said=found.why.say(language) if found.why else "")
     e = found.effect
     word = WORDS[f"effect.{e.verdict}"].say(language)
-    values = {"on": done + timedelta(days=LEAST_DAYS), "days": found.days}
-    said = WORDS[f"effect.reason.{e.reason}"].say(language, **values)
+    said = reason_said(found, done, language)
     before, after = (figure_of(t, language) if t else None for t in (found.before, found.after))
     change = change_said(e, found.after, language) if found.after else ""
     return ShownMove(name, found.reference, before, after, e.verdict, word, said, change)
+
+
+def reason_said(found: Moved, done: date, language: Language) -> str:
+    """Why the verdict is what it is."""
+    if found.effect is None:
+        return found.why.say(language) if found.why else ""
+    values = {"on": done + timedelta(days=LEAST_DAYS), "days": found.days}
+    return WORDS[f"effect.reason.{found.effect.reason}"].say(language, **values)
 
 
 def change_said(e: Effect, table: KpiTable, language: Language) -> str:
