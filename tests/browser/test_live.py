@@ -10,19 +10,18 @@ LONG = 30_000  # ms, on a machine that is busy: a change of plan computes the pa
 def test_an_open_page_shows_what_changed_without_being_touched(open_page: OpenPage, site: Site) -> None:
     plan = site.folder / "plan.yaml"
     before = plan.read_text("utf-8")
+    assert "de 50 à 250 salariés qui" in before
     page = open_page(language="fr", width=1440)
     page.goto("/")
     page.evaluate("window.untouched = true")
     try:
-        plan.write_text(
-            before.replace("PME industrielles de 50 à 250 salariés", "PME industrielles de 40 à 240 salariés")
-        )
-        expect(page.get_by_text("PME industrielles de 40 à 240 salariés").first).to_be_visible()
+        plan.write_text(before.replace("de 50 à 250 salariés qui", "de 40 à 240 salariés qui"), "utf-8")
+        expect(page.get_by_text("de 40 à 240 salariés qui").first).to_be_visible(timeout=LONG)
         assert page.evaluate("window.untouched")
         expect(page.locator("[data-live-line]")).to_contain_text("À jour à")
         assert_accessible(page)
     finally:
-        plan.write_text(before)
+        plan.write_text(before, "utf-8")
     expect(page.get_by_text("de 50 à 250 salariés qui").first).to_be_visible(timeout=LONG)
 
 
@@ -34,8 +33,8 @@ def test_what_is_being_written_is_never_lost(open_page: OpenPage, site: Site) ->
     field = page.locator("#main form textarea").first
     field.fill("Something begun")
     try:
-        plan.write_text(before + "\n# a line from elsewhere\n")
+        plan.write_text(before + "\n# a line from elsewhere\n", "utf-8")
         expect(page.locator("[data-live-line]")).to_contain_text("The data have changed", timeout=LONG)
         expect(field).to_have_value("Something begun")
     finally:
-        plan.write_text(before)
+        plan.write_text(before, "utf-8")
