@@ -39,6 +39,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "journal:action": {"key": 1},
     "journal:close": {"key": 1},
     "journal:entry": {"number": 1},
+    "steering:alert": {"number": 1},
     "site:manual-chapter": {"slug": "figure"},
     "ui:chart-svg": {"key": "none"},
 }

@@ -360,5 +360,86 @@ PROCESS = ComponentForm(
 
 COMPONENTS: tuple[ComponentForm, ...] = (TARGET, OFFER, PRICE, CHANNELS, PROCESS)
 
+FOCUS = ComponentForm(
+    "focus",
+    Words(fr="Focus", en="Focus"),
+    Words(
+        fr="Que suivons-nous de près ces prochaines semaines, et que ferons-nous si cela dérive ?",
+        en="What do we follow closely these coming weeks, and what shall we do if it drifts?",
+    ),
+    (
+        Field(
+            ("from",),
+            Words(fr="Premier jour", en="First day"),
+            Words(fr="Exemple : 2026-11-02.", en="Example: 2026-11-02."),
+        ),
+        Field(
+            ("weeks",),
+            Words(fr="Durée en semaines", en="Length in weeks"),
+            Words(
+                fr="De deux à quatre : moins ne montre rien, plus n’est plus un focus.",
+                en="Two to four: less shows nothing, more is no longer a focus.",
+            ),
+        ),
+    ),
+    (
+        Items(
+            "kpis",
+            Words(fr="Indicateurs", en="KPIs"),
+            Words(fr="Indicateur", en="KPI"),
+            Words(fr="Ajouter un indicateur", en="Add a KPI"),
+            Words(
+                fr="Aucun indicateur en focus : rien n’est surveillé, aucune alerte ne peut partir.",
+                en="No KPI in focus: nothing is watched, no alert can fire.",
+            ),
+            (
+                Field(
+                    ("kpi",),
+                    Words(fr="Indicateur", en="KPI"),
+                    Words(
+                        fr="Exemples : stage_conversion(decouverte -> proposition), average_discount.",
+                        en="Examples: stage_conversion(discovery -> proposal), average_discount.",
+                    ),
+                    code=True,
+                ),
+                Field(
+                    ("target",),
+                    Words(fr="Cible", en="Target"),
+                    Words(fr="Ce que l’on veut tenir. Exemple : 45 %.", en="What we want to hold. Example: 45%."),
+                ),
+                Field(
+                    ("alert",),
+                    Words(fr="Seuil d’alerte", en="Alert threshold"),
+                    Words(
+                        fr="Plus mauvais que la cible, d’un écart qui compte. Exemple : 35 %.",
+                        en="Worse than the target, by a gap that matters. Example: 35%.",
+                    ),
+                ),
+                Field(
+                    ("action", "what"),
+                    Words(fr="Action type", en="Standard action"),
+                    Words(fr="Ce qu’une alerte déclenche.", en="What an alert opens."),
+                    "text",
+                ),
+                Field(("action", "owner"), Words(fr="Responsable", en="Owner")),
+                Field(
+                    ("action", "due_in"),
+                    Words(fr="Délai", en="Time given"),
+                    Words(fr="Exemple : 5 days.", en="Example: 5 days."),
+                ),
+            ),
+            most=3,
+            refusal=Words(
+                fr="Trois indicateurs en focus au plus : au-delà, l’équipe ne regarde plus rien de près, et avec "
+                "quatre alertes à 5 % une fausse alerte revient presque une année sur cinq. En retirer un d’abord.",
+                en="Three KPIs in focus at most: beyond, the team looks closely at nothing, and with four alerts at 5% "
+                "a false one comes almost one year in five. Remove one first.",
+            ),
+        ),
+    ),
+)
 
-BY_KEY: dict[str, ComponentForm] = {c.key: c for c in COMPONENTS}
+FORMS: tuple[ComponentForm, ...] = (*COMPONENTS, FOCUS)
+"""All that a form can write: the five components, and the focus."""
+
+BY_KEY: dict[str, ComponentForm] = {c.key: c for c in FORMS}

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portulan.authoring import versions
 from portulan.authoring.changes import DiffLine, line_diff
-from portulan.authoring.components import BY_KEY, COMPONENTS
+from portulan.authoring.components import BY_KEY, FORMS
 from portulan.authoring.form_edits import edits
 from portulan.authoring.form_shapes import ComponentForm, Items, State
 from portulan.authoring.form_state import NotAFormError, overfull, posted_state, press, state_of
@@ -155,7 +155,7 @@ def _page(
     context = {
         "drawn": drawn,
         "view": form_view(drawn.form, drawn.state, drawn.refused),
-        "components": COMPONENTS,
+        "components": FORMS,
         "version": version,
         "next_number": version.number + 1 if version else 1,
         "outcome": outcome,
@@ -170,5 +170,5 @@ def _page(
 
 def _only_text(request: HttpRequest, component: ComponentForm, error: NotAFormError) -> HttpResponse:
     """This part of the plan is written in a way no form can hold: the text editor can."""
-    context = {"form": component, "components": COMPONENTS, "line": error.node.place.line}
+    context = {"form": component, "components": FORMS, "line": error.node.place.line}
     return render(request, "authoring/form_only_text.html", context)

@@ -125,7 +125,25 @@ def import_(
         typer.echo(json.dumps(report.as_json(language), ensure_ascii=False, indent=2, default=str))
     else:
         _print(report, workspace, language)
+    if report.committed and not report.unchanged:
+        _watch(folder)
     raise typer.Exit(0 if report.committed else 1)
+
+
+def _watch(folder: Path) -> None:
+    """Evaluate the focus on the facts just loaded, where people use the pages: there is a database then."""
+    if not (folder / "portulan.sqlite3").is_file():
+        return
+    from portulan.cli.django_ready import prepare
+
+    prepare(folder)
+    from django.utils import timezone
+
+    from portulan.steering.schedule import send_due, watch_once
+
+    home = open_workspace(folder)
+    watch_once(home, timezone.now())
+    send_due(home)
 
 
 def _run(folder: Path, language: Language, quiet: bool) -> ImportReport:

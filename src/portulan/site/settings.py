@@ -4,6 +4,7 @@ PORTULAN_WORKSPACE    the folder with plan.yaml, mapping.yaml and the facts (def
 PORTULAN_SECRET_KEY   the key that signs sessions; production refuses to start without it
 PORTULAN_HOSTS        the host names served, separated by commas; naming one means production
 PORTULAN_DEBUG        1 for development, 0 for production whatever the hosts
+PORTULAN_WATCH        0 to serve pages without watching the focus (default: 1; several servers share one watch)
 PORTULAN_HTTPS        0 where production is served over plain http on purpose (default: 1 in production)
 
 With none of them set the application serves this machine only (localhost), with a key kept in the workspace.

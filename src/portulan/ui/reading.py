@@ -28,6 +28,11 @@ def _workspace(path: Path) -> "Workspace":
     return Workspace(path, data_roots=data_roots(os.environ, path), patient=False)
 
 
+def workspace_at(path: Path) -> "Workspace":
+    """The workspace of a folder, one for all who read it in this process."""
+    return _workspace(path)
+
+
 @dataclass
 class Reading:
     """The reader's language and as-of day; `said` holds faults of the address itself, such as a date that is none."""

@@ -20,6 +20,8 @@ from portulan.language.yaml_text import MappingNode, Node, ScalarNode, compose
 from portulan.metrics.engines.database import KINDS, EngineKind
 
 FILE = "settings.yaml"
+SECTIONS = ("engine", "notify", "site")
+"""The keys of the file. `notify` (who is told of alerts) and `site` (the address of the pages) are read elsewhere."""
 
 UNKNOWN_KEY = FindingKind(
     "EN001",
@@ -120,7 +122,7 @@ class _Reader:
     def settings(self, root: Node | None, start: Place) -> EngineSettings:
         if root is None or (isinstance(root, ScalarNode) and root.is_null):
             return EngineSettings(place=start)
-        block = self._block(root, "settings.yaml", "engine: {kind: duckdb}", ("engine",))
+        block = self._block(root, "settings.yaml", "engine: {kind: duckdb}", SECTIONS)
         node = block.get("engine") if block else None
         if node is None:
             return EngineSettings(place=start)

@@ -1,0 +1,202 @@
+"""The alerts: one with all that is known of it, and those of the past."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
+
+from portulan.journal.models import Action
+from portulan.language.finding import FaultyText
+from portulan.language.quantities import written
+from portulan.language.words import Language, day
+from portulan.metrics.alerts.answers import Rule, Track
+from portulan.metrics.board import recent
+from portulan.stats.estimate import Estimate
+from portulan.steering.evidence_chart import evidence_chart
+from portulan.steering.looking import units_of
+from portulan.steering.models import Alert, Notice
+from portulan.steering.settings import addresses_of
+from portulan.steering.showing import STATES, ending_said
+from portulan.steering.window_showing import named, reference_of, seen_view
+from portulan.steering.words import WORDS
+from portulan.ui.clock import on_the_company_clock
+from portulan.ui.figure import FigureView, figure_of, target_mark, threshold_mark
+from portulan.ui.reading import Reading, reading_of
+from portulan.workspace import RequestError
+
+MOST = 100
+
+
+@require_safe
+def history(request: HttpRequest) -> HttpResponse:
+    """All alerts recorded, latest first."""
+    reading = reading_of(request)
+    alerts = Alert.objects.filter(opened__lte=reading.as_of).select_related("action")[:MOST]
+    rows = list(alerts)
+    under_way = sum(row.is_open for row in rows)
+    key = "alerts.verdict_open" if under_way else "alerts.verdict_calm" if rows else "alerts.none"
+    context = {
+        "alerts": [_listed(reading, row) for row in rows],
+        "verdict": WORDS[key].say(reading.language, n=under_way or len(rows)),
+    }
+    return render(request, "steering/alerts.html", context)
+
+
+def _listed(reading: Reading, row: Alert) -> dict[str, Any]:
+    verdict = (row.effect or {}).get("verdict")
+    return {
+        "url": reading.keep(reverse("steering:alert", args=[row.pk])),
+        "name": named(reading, row.reference),
+        "opened": day(row.opened, reading.language, "medium"),
+        "ending": ending_said(row, reading.language),
+        "state": "ok" if row.closed else "recovering" if row.recovering else "alerting",
+        "action": row.action.what if row.action else "",
+        "effect": WORDS[f"alerteffect.{verdict}"].say(reading.language) if verdict else "",
+    }
+
+
+@require_safe
+def alert(request: HttpRequest, number: int) -> HttpResponse:
+    """One alert: the sentence, the figure, the evidence day by day, its action, who was told, its effect."""
+    row = Alert.objects.select_related("action").filter(pk=number).first()
+    if row is None:
+        raise Http404
+    reading = reading_of(request)
+    language, name = reading.language, named(reading, row.reference)
+    track = track_of(reading, row)
+    unit, currency = _unit(reading, row), _currency(reading)
+    drawn = evidence_chart(track, language) if track is not None else None
+    context = {
+        "name": name,
+        "alert": row,
+        "verdict": _verdict(row, name, language),
+        "lead": WORDS["alert.lead"].say(
+            language, target=str(written(row.target, unit, language, currency=currency)),
+            threshold=str(written(row.threshold, unit, language, currency=currency)),
+        ),
+        "figure": _figure(reading, row, name, track),
+        "chart": drawn,
+        "chart_reading": _chart_reading(track, language) if drawn is not None and track is not None else "",
+        "action": _action(reading, row.action) if row.action else None,
+        "notices": _told(reading, row),
+        "effect": _effect(reading, row, unit, currency),
+        "actions_url": _route("journal:actions"),
+        "false_alarm": row.false_alarm,
+    }  # fmt: skip
+    return render(request, "steering/alert.html", context)
+
+
+def track_of(reading: Reading, row: Alert) -> Track | None:
+    """The evidence of its rule as of the day read, None where it cannot be made."""
+    rule = Rule(row.reference, row.target, row.threshold, row.false_alarm)
+    try:
+        return None if reading.workspace.facts().is_empty else reading.workspace.alert(rule, reading.as_of)
+    except (RequestError, FaultyText):
+        return None
+
+
+def _verdict(row: Alert, name: str, language: Language) -> str:
+    if row.closed is not None:
+        ending = ending_said(row, language)
+        return WORDS["alert.verdict_over"].say(language, name=name, opened=row.opened, closed=row.closed, ending=ending)
+    key = "alert.verdict_recovering" if row.recovering else "alert.verdict_open"
+    return WORDS[key].say(language, name=name, opened=row.opened)
+
+
+def _figure(reading: Reading, row: Alert, name: str, track: Track | None) -> FigureView | None:
+    try:
+        table = reading.workspace.kpi(row.reference, period=recent(reading.as_of), as_of=reading.as_of)
+    except (RequestError, FaultyText):
+        return None
+    if len(table.rows) != 1:
+        return None
+    state = STATES.get(track.state) if track is not None and isinstance(table.result, Estimate) else None
+    marks = (threshold_mark(row.threshold), target_mark(row.target))
+    return figure_of(table, reading.language, name=name, marks=marks, state=state)
+
+
+def _chart_reading(track: Track, language: Language) -> str:
+    first, last = track.days[0].day, track.days[-1].day
+    part = track.evidence / track.limit
+    return WORDS["alert.chart_reading"].say(language, first=first, last=last, part=part)
+
+
+def _action(reading: Reading, action: Action) -> dict[str, Any]:
+    closed = on_the_company_clock(action.closed_at, reading.workspace).date() if action.closed_at else None
+    key = action.state if action.state != Action.State.OPEN else (
+        "overdue" if action.is_overdue(reading.as_of) else "open"
+    )  # fmt: skip
+    return {
+        "what": action.what,
+        "owner": action.owner,
+        "due": action.due,
+        "state": WORDS[f"undertaken.{key}"].say(reading.language, day=closed),
+        "note": action.note,
+        "overdue": key == "overdue",
+    }
+
+
+def _told(reading: Reading, row: Alert) -> list[dict[str, str]]:
+    """Each message about it: to whom, and whether it left."""
+    addresses, _ = addresses_of(reading.workspace)
+    return [
+        _notice(reading, notice, addresses.find(notice.address)) for notice in Notice.objects.filter(about=row.about)
+    ]
+
+
+def _notice(reading: Reading, notice: Notice, address: Any) -> dict[str, str]:
+    language = reading.language
+    if notice.to_email:
+        to = WORDS["alerttold.person"].say(language, name=notice.to_name, email=notice.to_email)
+    else:
+        to = address.shown if address is not None else WORDS["alerttold.gone"].say(language)
+    if notice.sent_at is not None:
+        state = WORDS["alerttold.sent"].say(language, at=on_the_company_clock(notice.sent_at, reading.workspace))
+    elif notice.state == Notice.State.FAILED:
+        state = WORDS["alerttold.failed"].say(language)
+    elif notice.fault:
+        state = WORDS["alerttold.again"].say(language, n=notice.attempts)
+    else:
+        state = WORDS["alerttold.queued"].say(language)
+    return {"to": to, "state": state, "subject": notice.subject}
+
+
+def _effect(reading: Reading, row: Alert, unit: str, currency: str) -> dict[str, Any] | None:
+    found, language = row.effect, reading.language
+    if not found:
+        return None
+    change = ""
+    if found["low"] is not None and found["high"] is not None:
+        said = {
+            key: str(written(found[key], "points" if unit == "share" else unit, language, currency=currency))
+            for key in ("change", "low", "high")
+        }
+        change = WORDS["alerteffect.change"].say(language, **said)
+    return {
+        "verdict": WORDS[f"alerteffect.{found['verdict']}"].say(language),
+        "reason": WORDS[f"alerteffect.reason.{found['reason']}"].say(language),
+        "state": {"worked": "good", "did_not": "alerting"}.get(found["verdict"], "pending"),
+        "before": seen_view(reading, found["before"]),
+        "after": seen_view(reading, found["after"]),
+        "change": change,
+        "on": row.effect_on,
+    }
+
+
+def _unit(reading: Reading, row: Alert) -> str:
+    reference = reference_of(row.reference)
+    return units_of(reading.workspace).get(reference.kpi, "") if reference else ""
+
+
+def _currency(reading: Reading) -> str:
+    plan = reading.workspace.plan().plan
+    return (plan.currency if plan else None) or "EUR"
+
+
+def _route(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

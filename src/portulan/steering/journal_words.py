@@ -1,0 +1,56 @@
+"""What the watch writes in the journal and in notices."""
+
+from portulan.language.words import Words
+
+JOURNAL_WORDS: dict[str, Words] = {
+    "wrote.alert_opened": Words(
+        fr="Alerte : {name} n’est plus à sa cible (preuve réunie le {opened:date})",
+        en="Alert: {name} is no longer at its target (evidence complete on {opened:date})",
+    ),
+    "wrote.alert_recorded": Words(
+        fr="Alerte du {opened:date} sur {reference:raw}, enregistrée sans prévenir",
+        en="Alert of {opened:date} on {reference:raw}, recorded without telling",
+    ),
+    "wrote.alert_closed": Words(
+        fr="Alerte close sur {reference:raw} : retour à la cible le {day:date}",
+        en="Alert closed on {reference:raw}: back at target on {day:date}",
+    ),
+    "wrote.alert_withdrawn": Words(
+        fr="Alerte du {opened:date} sur {reference:raw} retirée : les faits corrigés ne la portent plus",
+        en="Alert of {opened:date} on {reference:raw} withdrawn: the corrected facts no longer raise it",
+    ),
+    "wrote.alert_retired": Words(
+        fr="Alerte du {opened:date} sur {reference:raw} arrêtée : le plan suit autre chose",
+        en="Alert of {opened:date} on {reference:raw} stopped: the plan follows something else",
+    ),
+    "wrote.effect_worked": Words(fr="L’action sur {reference:raw} a porté", en="The action on {reference:raw} worked"),
+    "wrote.effect_did_not": Words(
+        fr="L’action sur {reference:raw} n’a pas porté", en="The action on {reference:raw} did not work"
+    ),
+    "wrote.effect_cannot_tell": Words(
+        fr="Effet de l’action sur {reference:raw} : on ne peut pas encore dire",
+        en="Effect of the action on {reference:raw}: it cannot be told yet",
+    ),
+    "wrote.focus_started": Words(
+        fr="Focus du {first:date} au {last:date} : il commence", en="Focus from {first:date} to {last:date}: it begins"
+    ),
+    "wrote.focus_ended": Words(
+        fr="Focus du {first:date} au {last:date} : bilan", en="Focus from {first:date} to {last:date}: outcome"
+    ),
+    "notice.subject": Words(fr="Alerte : {name}", en="Alert: {name}"),
+    "notice.what": Words(
+        fr="{name} n’est plus à sa cible de {target} (seuil d’alerte {threshold}). La preuve a été réunie le "
+        "{opened:date}.",
+        en="{name} is no longer at its target of {target} (alert threshold {threshold}). The evidence was complete on "
+        "{opened:date}.",
+    ),
+    "notice.proof": Words(
+        fr="L’alerte dit « plus à la cible ». Elle ne prouve pas que le seuil est franchi, et ne dit pas pourquoi.",
+        en="The alert says “no longer at target”. It does not prove that the threshold is crossed, nor say why.",
+    ),
+    "notice.action": Words(fr="Action ouverte : {what} ({owner}).", en="Action opened: {what} ({owner})."),
+    "notice.action_due": Words(
+        fr="Action ouverte : {what} ({owner}), pour le {due:date}.",
+        en="Action opened: {what} ({owner}), due {due:date}.",
+    ),
+}
