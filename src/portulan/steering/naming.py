@@ -25,5 +25,5 @@ def name_of(workspace: Workspace, reference: KpiReference, language: Language) -
 
 def name_words(workspace: Workspace, reference: KpiReference) -> Sentence:
     """The same in both languages, for what is written once and read by all."""
-    said = {language: name_of(workspace, reference, language) for language in LANGUAGES}
+    said: dict[str, str] = {language: name_of(workspace, reference, language) for language in LANGUAGES}
     return Sentence(words_of(said))
