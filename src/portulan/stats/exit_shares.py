@@ -25,7 +25,7 @@ REACH = 1e5
 """The odds ratio sought is between 1/REACH and REACH."""
 FEWEST_WEEKS = 8
 """Fewer weeks with exits say nothing of the dispersion."""
-CHANGED = 0.8
+CHANGED = 0.9
 """Dispersion counts where it exceeds what chance alone would give in this share of years."""
 Kind = Literal["reached", "closed"]
 """What the KPI is: the share of entries that advance within the horizon, or the share of exits that are advances."""
@@ -74,11 +74,11 @@ class DayBins:
         return DayBins(first, self.advances[kept], self.losses[kept])
 
 
-def edges_of(horizon: int, last: int | None = None) -> Ints:
-    """The bins' first days and the end of the last: ages 0 to `horizon` included, then on to `last` if it is older."""
-    watched = [*(edge for edge in EDGES if edge <= horizon), horizon + 1]
-    beyond = [edge for edge in EDGES if horizon + 1 < edge <= (last or 0)]
-    return np.array([*watched, *beyond, *([last + 1] if last is not None and last > horizon else [])], dtype=np.int64)
+def edges_of(*last: int) -> Ints:
+    """The bins' first days and the end of the last, cut after each of these ages."""
+    oldest = max(last)
+    cuts = {edge for edge in EDGES if edge <= oldest} | {age + 1 for age in last}
+    return np.array(sorted(cuts), dtype=np.int64)
 
 
 def day_bins(stays: Stays, edges: Ints, first: int, end: int) -> DayBins:
@@ -112,11 +112,13 @@ class ExitShares:
     """What a year of exits says: total daily chance to leave by age bin, `share` of advances among exits by age bin,
     `places` the odds of advancing by place of the quarter, `mix` the exits of the year by (place, bin).
 
-    Only the first `watched` bins are evidence; the KPI may look further. `per_day` are the exits watched in a day.
+    Only the first `watched` bins are evidence; the KPI looks at the first `counted`. `per_day` are the exits watched in
+    a day.
     """
 
     edges: Ints
     watched: int
+    counted: int
     leaving: Floats
     share: Floats
     places: Floats
@@ -138,12 +140,12 @@ class ExitShares:
         """The KPI if the odds of advancing were `tilt` times those learnt, the pace of leaving unchanged."""
         share = _tilted(self.share, tilt)
         if self.kind == "closed":
-            weight = self.mix.sum(axis=0)
-            return float((weight * share).sum() / max(weight.sum(), 1e-12))
-        widths = np.diff(self.edges)
-        leaving = np.repeat(self.leaving, widths)
+            weight = self.mix.sum(axis=0)[: self.counted]
+            return float((weight * share[: self.counted]).sum() / max(weight.sum(), 1e-12))
+        widths = np.diff(self.edges)[: self.counted]
+        leaving = np.repeat(self.leaving[: self.counted], widths)
         staying = np.concatenate([[1.0], np.cumprod(1 - leaving)[:-1]])
-        return float((staying * leaving * np.repeat(share, widths)).sum())
+        return float((staying * leaving * np.repeat(share[: self.counted], widths)).sum())
 
     def tilt_to(self, value: float) -> float | None:
         """The odds ratio at which the KPI is `value`; None where no odds give it. Bisection on a growing function."""
@@ -200,11 +202,18 @@ class ShareTest:
 
 
 def learn(
-    bins: DayBins, at_risk: Floats, edges: Ints, watched: int | None = None, kind: Kind = "reached"
+    bins: DayBins,
+    at_risk: Floats,
+    edges: Ints,
+    *,
+    watched: int | None = None,
+    counted: int | None = None,
+    kind: Kind = "reached",
 ) -> ExitShares:
     """What these days of exits teach. `at_risk` are the deal-days by bin over the same days; the first `watched` bins
-    (all of them unless told) are evidence."""
+    are evidence, the KPI looks at the first `counted` (all of them unless told)."""
     kept = len(edges) - 1 if watched is None else watched
+    looked = len(edges) - 1 if counted is None else counted
     to_advance, to_lose = ((n.sum(axis=0) + 0.25) / (at_risk + 1) for n in (bins.advances, bins.losses))
     leaving = np.minimum(to_advance + to_lose, 0.98)
     share = to_advance / (to_advance + to_lose)
@@ -214,7 +223,7 @@ def learn(
     exits, expected = mix[:, :kept].sum(axis=1), (mix * share)[:, :kept].sum(axis=1)
     odds = (observed + PRIOR / 2) / (exits - observed + PRIOR / 2)
     usual = (expected + PRIOR / 2) / (exits - expected + PRIOR / 2)
-    model = ExitShares(edges, kept, leaving, share, odds / usual, mix, len(bins.advances), 1.0, kind)
+    model = ExitShares(edges, kept, looked, leaving, share, odds / usual, mix, len(bins.advances), 1.0, kind)
     return replace(model, dispersion=dispersion(bins, model.shares(1.0)))
 
 

@@ -14,7 +14,8 @@ from portulan.metrics.sums import observed_from, source
 from portulan.stats.exit_shares import Stays
 
 EPOCH = date(1970, 1, 1)
-_SHIFT = (ORIGIN - EPOCH).days
+SHIFT = (ORIGIN - EPOCH).days
+"""From the days of the engine's queries to those since 1970-01-01."""
 DUE = {"sla_compliance": "_deadline"}
 """The date a promise is judged at, where that is not the KPI's own."""
 
@@ -26,6 +27,11 @@ def number_of(day: date) -> int:
 
 def date_of(number: int) -> date:
     return EPOCH + timedelta(days=int(number))
+
+
+def day_of_facts(at: str) -> str:
+    """A date as a number of days, as an expression; SHIFT leads to days since 1970-01-01."""
+    return day_sql(at)
 
 
 def of_the_process(request: Request, variant: Variant) -> bool:
@@ -75,4 +81,4 @@ def _counted(engine: Engine, rows: str, entered: str, left: str, cause: str, fol
     )
     found = engine.arrow(sql)
     e, x, c, f, n = (np.asarray(found.column(name).to_numpy(), dtype=np.int64) for name in "excfn")
-    return Stays(e + _SHIFT, x + _SHIFT, c, n, f + _SHIFT)
+    return Stays(e + SHIFT, x + SHIFT, c, n, f + SHIFT)

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
-from portulan.language.words import Sentence, Words
+from portulan.language.words import Sentence
 from portulan.metrics.alerts.answers import DayPoint, Episode, Family, Rule, State, Track
 from portulan.metrics.alerts.outcomes import date_of
 from portulan.metrics.alerts.spans import Span
-from portulan.metrics.alerts.words import NO_GAP, PLAIN, POINTS, SLOW, WIDER
+from portulan.metrics.alerts.words import FEW, FEW_UNTIL, NO_GAP, PLAIN, POINTS, SLOW, WIDER
 from portulan.stats.cusum import Pace, Standing, delay_of, limit_of, step
 from portulan.stats.sufficient import Floats
 
@@ -66,6 +66,14 @@ def watched(
     return Part(span, pace=pace, refusal=("too_few", refusal), horizon=horizon, dispersion=dispersion, gap=gap)
 
 
+def few(span: Span, n: int, least: int) -> Part:
+    """A span that learns on too few outcomes, and when there could be enough at the pace of that span."""
+    if n == 0:
+        return Part(span, refusal=("too_few", Sentence(FEW, {"n": 0, "least": least})))
+    day = date_of(span.first) + timedelta(days=int((least - n) * (span.first - span.learnt) / n) + 1)
+    return Part(span, refusal=("too_few", Sentence(FEW_UNTIL, {"n": n, "least": least, "day": day})), from_when=day)
+
+
 def smallest_gap(rule: Rule, pace_at: PaceAt) -> float | None:
     """The smallest gap whose delay is within MOST_DELAY, rounded up to a thousandth of the target's scale."""
     sign = 1.0 if rule.threshold > rule.target else -1.0
@@ -90,7 +98,7 @@ def smallest_gap(rule: Rule, pace_at: PaceAt) -> float | None:
     return float(np.ceil(high / grain - 1e-9) * grain)
 
 
-def assemble(rule: Rule, family: Family, as_of: date, parts: Sequence[Part], weaker: Words | None = None) -> Track:
+def assemble(rule: Rule, family: Family, as_of: date, parts: Sequence[Part]) -> Track:
     """The track of these spans, one after the other. Where a span has no evidence, the alert is over and starts
     anew."""
     days: list[DayPoint] = []

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 
 from portulan.language.words import Sentence
 from portulan.metrics.alerts.answers import Rule
-from portulan.metrics.alerts.outcomes import date_of
-from portulan.metrics.alerts.part import LEAST_OUTCOMES, Part, watched
+from portulan.metrics.alerts.part import LEAST_OUTCOMES, Part, few, watched
 from portulan.metrics.alerts.spans import Span
-from portulan.metrics.alerts.words import ADVANCES, FEW, FEW_UNTIL, LOSSES, NO_OUTCOME, ONE_SIDED, OUT_OF_REACH
+from portulan.metrics.alerts.words import ADVANCES, LOSSES, NO_OUTCOME, ONE_SIDED, OUT_OF_REACH
 from portulan.metrics.evaluate import observed_p90
 from portulan.stats.cusum import Pace
 from portulan.stats.exit_shares import (
@@ -28,7 +26,7 @@ from portulan.stats.exit_shares import (
 from portulan.stats.sufficient import Ints
 
 OLD = 0.95
-"""Where a KPI has no horizon, exits older than this share of all exits are no evidence."""
+"""Exits older than this share of all exits are no evidence (unless within the KPI's horizon)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,28 +44,32 @@ class Shares:
 
     def model(self, span: Span) -> tuple[ExitShares, int | None, DayBins]:
         """What the days before the span's evidence teach; the horizon; the exits of the evidence's days."""
-        horizon, last = self._horizon(span)
-        edges = edges_of(horizon, last)
+        horizon, watched = self._ages(span)
+        edges = edges_of(horizon, watched)
         past = day_bins(self.stays, edges, span.learnt, span.first)
         at_risk = days_at_risk(self.stays, edges, span.learnt, span.first)
-        kept = len(edges_of(horizon)) - 1
-        bins = day_bins(self.stays, edges, span.first, span.end)
-        return learn(past, at_risk, edges, kept, self.kind), horizon if self.horizon == "p90" else None, bins
+        kept, looked = (int(np.searchsorted(edges, age + 1)) for age in (watched, horizon))
+        model = learn(past, at_risk, edges, watched=kept, counted=looked, kind=self.kind)
+        return model, horizon if self.horizon == "p90" else None, day_bins(self.stays, edges, span.first, span.end)
 
-    def _horizon(self, span: Span) -> tuple[int, int | None]:
-        """The age up to which exits are evidence, and the age up to which the KPI looks; known before the span."""
+    def _ages(self, span: Span) -> tuple[int, int]:
+        """The age up to which the KPI looks, and the one up to which exits are evidence; known before the span."""
         if self.horizon == "none":
-            return 0, None
-        read = self.whole if self.horizon == "p90" else self.stays
-        known = (read.cause > 0) & (read.left < span.first)
-        age, cause, count = read.age[known], read.cause[known], read.count[known]
-        if self.horizon == "p90":
-            return observed_p90(age, cause, count) or 1, None
+            return 0, 0
+        age, _, count = self._exits(self.stays, span)
         if not len(age):
-            return 1, None
+            return 1, 1
         order = np.argsort(age, kind="stable")
-        rank = np.searchsorted(np.cumsum(count[order]), OLD * count.sum())
-        return int(age[order][rank]), int(age.max())
+        usual = int(age[order][np.searchsorted(np.cumsum(count[order]), OLD * count.sum())])
+        if self.horizon == "p90":
+            horizon = observed_p90(*self._exits(self.whole, span)) or 1
+            return horizon, max(horizon, usual)
+        return int(age.max()), usual
+
+    def _exits(self, of: Stays, span: Span) -> tuple[Ints, Ints, Ints]:
+        """Age, cause and number of the exits known before a span's evidence."""
+        known = (of.cause > 0) & (of.left < span.first)
+        return of.age[known], of.cause[known], of.count[known]
 
     def part(self, span: Span, rule: Rule, unit: str = "share") -> Part:
         """The span with its evidence, or why it has none."""
@@ -98,21 +100,4 @@ class Shares:
         if len(seen) == 1:
             return Part(span, refusal=("no_data", Sentence(ONE_SIDED, {"seen": ADVANCES if 1 in seen else LOSSES})))
         n = round(model.exits)
-        if n >= LEAST_OUTCOMES:
-            return None
-        return Part(span, refusal=("too_few", Sentence(FEW, {"n": n, "least": LEAST_OUTCOMES})))
-
-
-def beginnings(stays: Stays) -> tuple[Ints, Ints]:
-    """The days on which records began, with how many."""
-    return stays.entered, stays.count
-
-
-def few_until(span: Span, n: int) -> Sentence | None:
-    """When there would be enough outcomes at the pace of the span learnt."""
-    if n <= 0:
-        return None
-    days = (LEAST_OUTCOMES - n) / (n / (span.first - span.learnt))
-    return Sentence(
-        FEW_UNTIL, {"n": n, "least": LEAST_OUTCOMES, "day": date_of(span.first) + timedelta(days=int(days))}
-    )
+        return None if n >= LEAST_OUTCOMES else few(span, n, LEAST_OUTCOMES)

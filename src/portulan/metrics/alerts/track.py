@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from portulan.language.words import Sentence, Words
 from portulan.metrics.alerts.answers import Family, Rule, State, Track
+from portulan.metrics.alerts.counts import Counts
+from portulan.metrics.alerts.means import Means
 from portulan.metrics.alerts.outcomes import date_of, number_of, of_the_process, stays, verdicts
 from portulan.metrics.alerts.part import Part, assemble
 from portulan.metrics.alerts.shares import Shares
@@ -13,18 +15,21 @@ from portulan.metrics.alerts.words import (
     DURATION,
     NO_FACTS,
     SAID_OF,
+    SEASON,
     SHORT,
     SPLIT,
     STOCK,
     UNCALIBRATED,
     WRONG_SIDE,
 )
+from portulan.metrics.engine import Engine
 from portulan.metrics.evaluate import Evaluator
-from portulan.metrics.kpi import Kpi, Rate, Reach, TimeOf, TimeTo, Variant, WorkTime
+from portulan.metrics.kpi import Kpi, Mean, Number, Rate, Ratio, Reach, TimeOf, TimeTo, Variant, WorkTime
 from portulan.metrics.needs import pick
 from portulan.metrics.requests import Request, check_columns
 from portulan.stats.cusum import YEAR
 from portulan.stats.estimate import NotComputable
+from portulan.stats.sufficient import Ints
 
 
 def family_of(kpi: Kpi, variant: Variant | None = None) -> Family:
@@ -37,6 +42,10 @@ def family_of(kpi: Kpi, variant: Variant | None = None) -> Family:
             return "share"
         case Rate():
             return "share" if kpi.id == "win_rate" else "rate"
+        case Mean() | Ratio():
+            return "mean"
+        case Number():
+            return "none" if kpi.stock or kpi.standing else "count"
         case TimeTo() | TimeOf() | WorkTime():
             return "duration"
     return "none"
@@ -51,10 +60,24 @@ def track(evaluator: Evaluator, request: Request, rule: Rule) -> Track:
     if (refusal := refused(rule, family, request)) is not None:
         return without(rule, family, request, *refusal)
     check_columns(request, picked, evaluator.engine)
+    match family:
+        case "mean":
+            means = Means(evaluator.engine, request, picked, request.kpi.unit)
+            start = beginning(*records(evaluator.engine, request, picked))
+            return of_spans(rule, family, request, start, lambda span: means.part(span, rule))
+        case "count":
+            counts = Counts.read(evaluator.engine, request, picked)
+            start = beginning(counts.day, counts.n)
+            return of_spans(rule, family, request, start, lambda span: counts.part(span, rule, request.kpi.unit), 2)
     shares = shares_of(evaluator, request, picked)
-    return of_spans(
-        rule, family, request, beginning(shares.stays.entered, shares.stays.count), lambda span: shares.part(span, rule)
-    )
+    start = beginning(shares.stays.entered, shares.stays.count)
+    return of_spans(rule, family, request, start, lambda span: shares.part(span, rule))
+
+
+def records(engine: Engine, request: Request, variant: Variant) -> tuple[Ints, Ints]:
+    """The days with records, with how many."""
+    read = Counts.read(engine, request, variant)
+    return read.day, read.n
 
 
 def refused(rule: Rule, family: Family, request: Request) -> tuple[State, Sentence] | None:
@@ -94,6 +117,8 @@ def of_spans(
     found = spans(start, today, years)
     if not found:
         day = date_of(start + years * YEAR)
+        if years > 1:
+            return replace(without(rule, family, request, "too_few", Sentence(SEASON, {"day": day})), from_when=day)
         weeks = max((today + 1 - start) // 7, 0)
         reason = Sentence(SHORT, {"weeks": weeks, "day": day})
         return replace(without(rule, family, request, "too_few", reason), from_when=day)

@@ -21,9 +21,10 @@ FEW = Words(
     en="{n} known {n:?outcome|outcomes} over the learning period; it takes {least}.",
 )
 FEW_UNTIL = Words(
-    fr="{n} {n:?issue connue|issues connues} sur la période d’apprentissage, il en faut {least} : vers le {day:date} à "
-    "ce rythme.",
-    en="{n} known {n:?outcome|outcomes} over the learning period; it takes {least}: about {day:date} at this pace.",
+    fr="{n} {n:?issue connue|issues connues} sur la période d’apprentissage, il en faut {least} : pas avant le "
+    "{day:date} à ce rythme.",
+    en="{n} known {n:?outcome|outcomes} over the learning period; it takes {least}: not before {day:date} at this "
+    "pace.",
 )
 SLOW = Words(
     fr="À ces volumes, un passage de la cible au seuil mettrait environ {delay:days} à se voir : au-delà de "
@@ -85,6 +86,10 @@ SEASON = Words(
     fr="Un nombre suit les saisons : il faut deux ans de faits pour les apprendre. Suivi possible vers le {day:date}.",
     en="A count follows the seasons: it takes two years of facts to learn them. It can be watched from about "
     "{day:date}.",
+)
+ALL_EQUAL = Words(
+    fr="Toutes les valeurs sont égales : rien ne dit ce qu’est un écart.",
+    en="All values are equal: nothing says what a difference is.",
 )
 NO_FACTS = Words(fr="Aucun fait à lire pour cet indicateur.", en="No fact to read for this KPI.")
 SAID_OF: Mapping[str, Words] = {"cycle_time": CYCLE, "cycle_time_closed": CYCLE}
