@@ -60,16 +60,18 @@ def watch(
     return Watched(np.concatenate(parts), limit, delay, phi)
 
 
-def alarms(world: World, years: int, seed: int, levels: Sequence[float] = (0.05, 0.2), gap: float = 0.1) -> list[float]:
+def alarms(
+    world: World, years: int, seed: int, levels: Sequence[float] = (0.05, 0.2), gap: float = 0.1, learning: int = YEAR
+) -> list[float]:
     """In which share of quiet years each announced level alerts at least once; of several years, in the last."""
     values, found = truth(world), np.zeros(len(levels))
     for i in range(years):
         of = company(world, np.random.default_rng((seed, i)))
         for j, level in enumerate(levels):
-            watched = watch(of, values, gap, level, world.watched)
+            watched = watch(of, values, gap, level, world.watched, learning)
             reached = evidence(watched.increments) >= 1.0
             found[j] += reached[-YEAR:].any()
-    return (found / years).tolist()
+    return [float(share) for share in found / years]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Simulated stages for the study of alerts: deals arrive, advance or are lost, with seasons, saw-teeth and drops.
 
-Written for the study alone, deal by deal, without the method's own model: arrivals are Poisson with weekly bursts;
-half of the deals that leave advance (log-normal age, median 12 days), half are lost (22 days), 4 % never leave: 45 %
-advance within 45 days. The calendar acts on each day's chances. Days are numbered since 1970-01-01.
-"""
+Written for the study alone, deal by deal, without the method's own model: arrivals are Poisson with weekly bursts, ages
+at exit log-normal (median 12 days to advance, 22 to be lost), 4 % of deals never leave, 45 % advance within 45 days.
+The calendar acts on each day's chances. Deals are decided from the start (those a quarter end pulls forward are missing
+afterwards), or each day may still go either way (nothing is missing: the method's own assumption). Days are numbered
+since 1970-01-01."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,8 @@ YEAR = 364
 OLDEST = 120
 """Deals older than this are open for good."""
 NEVER = 0.04
+EITHER = 0.51
+"""Scale of the chance to advance where deals may go either way: 45 % within 45 days too."""
 Calendar = Literal["flat", "seasons", "mild", "strong"]
 Drop = Literal["a", "b", "c"]
 SAW = {"flat": 1.0, "seasons": 1.0, "mild": 1.35, "strong": 2.2}
@@ -32,7 +35,8 @@ SAW = {"flat": 1.0, "seasons": 1.0, "mild": 1.35, "strong": 2.2}
 @dataclass(frozen=True, slots=True)
 class World:
     """A kind of company. `reopened`: share of losses that are none, the deal coming back 20 days later. `wander`:
-    relative standard deviation of the weekly chance to advance. `bursts`: that of weekly arrivals."""
+    relative standard deviation of the weekly chance to advance. `bursts`: that of weekly arrivals. `decided`: whether
+    deals are decided from the start."""
 
     per_week: float
     calendar: Calendar = "mild"
@@ -40,6 +44,7 @@ class World:
     wander: float = 0.0
     bursts: float = 0.15
     watched: int = 1
+    decided: bool = True
 
     @property
     def days(self) -> int:
@@ -75,7 +80,7 @@ def company(world: World, rng: np.random.Generator, planted: Planted | None = No
     """One company. `truth` is the value of the KPI that a drop is taken from."""
     start = number_of(date(2020, 1, 6)) + 7 * int(rng.integers(0, 52 * 4))
     days = np.arange(start, start + world.days)
-    arrivals, moves, to_advance, to_lose = _calendar(world, days, rng)
+    arrivals, moves, to_advance, to_lose = calendar(world, days, rng)
     entered = np.repeat(np.arange(world.days), rng.poisson(world.per_week / 7 * arrivals))
     n = len(entered)
     left, cause = np.full(n, world.days - 1), np.zeros(n, dtype=np.int64)
@@ -83,6 +88,8 @@ def company(world: World, rng: np.random.Generator, planted: Planted | None = No
     destiny = np.where(drawn < NEVER, 0, np.where(drawn < NEVER + (1 - NEVER) / 2, 1, 2))
     open_, wakes = destiny > 0, np.zeros(n, dtype=np.int64)
     advance, lose = np.array(_daily(12, 0.8)), np.array(_daily(22, 0.9))
+    if not world.decided:
+        advance = EITHER * advance
     fall = planted.points / truth if planted else 0.0
     for age in range(OLDEST):
         here = np.flatnonzero(open_ & (entered + age < world.days) & (entered + age >= wakes))
@@ -90,8 +97,11 @@ def company(world: World, rng: np.random.Generator, planted: Planted | None = No
             continue
         day = entered[here] + age
         won, lost = advance[age] * moves[day] * to_advance[day], lose[age] * moves[day] * to_lose[day]
-        leaves = rng.random(len(here)) < np.where(destiny[here] == 1, won, lost)
-        gone = np.where(leaves, destiny[here], 0)
+        drawn = rng.random(len(here))
+        if world.decided:
+            gone = np.where(drawn < np.where(destiny[here] == 1, won, lost), destiny[here], 0)
+        else:
+            gone = np.where(drawn < won, 1, np.where(drawn < won + lost, 2, 0))
         if planted and planted.kind == "c":
             stalls = (gone == 1) & (day >= planted.day) & (rng.random(len(here)) < fall)
             open_[here[stalls]] = False
@@ -109,7 +119,7 @@ def company(world: World, rng: np.random.Generator, planted: Planted | None = No
     return Company(Stays(entry, left + start, cause, np.ones(n, dtype=np.int64), entry), start + WARM)
 
 
-def _calendar(world: World, days: Ints, rng: np.random.Generator) -> tuple[Floats, Floats, Floats, Floats]:
+def calendar(world: World, days: Ints, rng: np.random.Generator) -> tuple[Floats, Floats, Floats, Floats]:
     """What multiplies, each day: arrivals, all exits, advances, losses."""
     week = np.arange(len(days)) // 7
     working = np.where((days + 3) % 7 < 5, 1.4, 0.0)  # day 0 was a Thursday

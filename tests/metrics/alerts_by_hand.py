@@ -53,7 +53,9 @@ def by_hand(deals: Sequence[Deal], start: date, as_of: date, target: float, thre
     before = first - timedelta(days=1)
     ages = sorted((left[0] - d.entered).days for d in deals if (left := d.exit(before)) and left[1])
     horizon = max(ages[ceil(0.9 * len(ages) - 1e-9) - 1], 1)
-    bins = [cut for cut in CUTS if cut <= horizon]
+    exits = sorted((left[0] - d.entered).days for d in deals if (left := d.exit(before)))
+    oldest = max(horizon, exits[ceil(0.95 * len(exits) - 1e-9) - 1])
+    bins = sorted({cut for cut in CUTS if cut <= oldest} | {horizon + 1} - {oldest + 1})
 
     def bin_of(age: int) -> int:
         return max(i for i, cut in enumerate(bins) if cut <= age)
@@ -66,10 +68,10 @@ def by_hand(deals: Sequence[Deal], start: date, as_of: date, target: float, thre
         day = max(deal.entered, start)
         last = min(left[0] if left else as_of, before)
         while day <= last:
-            if (age := (day - deal.entered).days) <= horizon:
+            if (age := (day - deal.entered).days) <= oldest:
                 at_risk[bin_of(age)] += 1
             day += timedelta(days=1)
-        if left and (age := (left[0] - deal.entered).days) <= horizon:
+        if left and (age := (left[0] - deal.entered).days) <= oldest:
             seen.append((left[0], bin_of(age), left[1]))
             if start <= left[0] < first:
                 counts[bin_of(age)][0 if left[1] else 1] += 1
@@ -90,7 +92,7 @@ def by_hand(deals: Sequence[Deal], start: date, as_of: date, target: float, thre
         return exp(brentq(lambda u: implied(exp(u)) - value, -11, 11, xtol=1e-15))
 
     past = [one for one in seen if start <= one[0] < first]
-    odds = []
+    odds: list[float] = []
     for s in range(5):
         here = [(b, good) for day, b, good in past if place(day) == s]
         good, n, usual = sum(g for _, g in here), len(here), sum(share[b] for b, _ in here)
@@ -99,8 +101,8 @@ def by_hand(deals: Sequence[Deal], start: date, as_of: date, target: float, thre
     def shares(theta: float) -> list[list[float]]:
         return [[w * theta * q / (1 - q + w * theta * q) for q in share] for w in odds]
 
-    at, beyond, usual = shares(theta_of(target)), shares(theta_of(threshold)), shares(1.0)
-    phi = dispersion(past, start, usual)
+    at, beyond, untilted = shares(theta_of(target)), shares(theta_of(threshold)), shares(1.0)
+    phi = dispersion(past, start, untilted)
 
     def worth(s: int, b: int, good: bool) -> float:
         ratio = beyond[s][b] / at[s][b] if good else (1 - beyond[s][b]) / (1 - at[s][b])
@@ -136,4 +138,4 @@ def dispersion(past: list[tuple[date, int, bool]], start: date, usual: list[list
         week[0], week[1], week[2] = week[0] + good, week[1] + q, week[2] + q * (1 - q)
     kept = [w for w in weeks.values() if w[2] > 0.5]
     total, free = sum((w[0] - w[1]) ** 2 / w[2] for w in kept), len(kept) - 1
-    return float(total / free) if total > chi2.ppf(0.8, free) else 1.0
+    return float(total / free) if total > chi2.ppf(0.975, free) else 1.0

@@ -25,7 +25,7 @@ REACH = 1e5
 """The odds ratio sought is between 1/REACH and REACH."""
 FEWEST_WEEKS = 8
 """Fewer weeks with exits say nothing of the dispersion."""
-CHANGED = 0.9
+CHANGED = 0.975
 """Dispersion counts where it exceeds what chance alone would give in this share of years."""
 Kind = Literal["reached", "closed"]
 """What the KPI is: the share of entries that advance within the horizon, or the share of exits that are advances."""
@@ -246,7 +246,7 @@ def dispersion(bins: DayBins, shares: Floats) -> float:
 
 
 def clearly_above_one(value: float, free: int) -> float:
-    """The dispersion kept: the one measured where chance gives as much in fewer than one year in five, else 1."""
+    """The dispersion kept: the one measured where chance gives as much in fewer than one year in forty, else 1."""
     return value if value * free > chdtri(free, 1 - CHANGED) else 1.0
 
 

@@ -16,7 +16,8 @@ from portulan.stats.sufficient import Floats, Ints
 CLIP = 3.0
 """Standard deviations beyond which a record counts as that far."""
 SHRINK = 10.0
-"""Records at the usual mean that each place of the quarter starts with."""
+"""Records at the usual mean that each place of the quarter starts with. The places together are moved only as far as
+they differ by more than chance (positive part of 1 − 4/χ²: Efron, Morris 1973)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,11 +59,15 @@ class Usual:
 
         count, weight = by_place(past.n), by_place(past.w)
         raw = np.divide(by_place(past.wd), weight, out=np.full(PLACES, value), where=weight > 0) - value
-        shrunk = raw * count / (count + SHRINK)
+        ww, wwd, wwdd = (by_place(sums) for sums in (past.ww, past.wwd, past.wwdd))
+
+        def variance_about(centre: Floats | float) -> float:
+            return float((wwdd - 2 * centre * wwd + centre**2 * ww).sum()) / n
+
+        between = float((count * (raw * total / n) ** 2).sum()) / max(variance_about(value), 1e-300)
+        shrunk = raw * count / (count + SHRINK) * max(0.0, 1 - (PLACES - 1) / max(between, 1e-300))
         offsets = shrunk - float((shrunk * weight).sum()) / total
-        centre = value + offsets
-        squares = by_place(past.wwdd) - 2 * centre * by_place(past.wwd) + centre**2 * by_place(past.ww)
-        variance = float(squares.sum()) / n
+        variance = variance_about(value + offsets)
         scale = abs(value) * total / n
         return cls(value, offsets, variance**0.5, total / n, n / days) if variance > (1e-9 * scale) ** 2 else None
 
@@ -108,7 +113,8 @@ class Seasons:
 
 def seasons_of(weekly: Floats) -> Seasons | None:
     """From 104 weekly counts, oldest first. The index is the mean of both years smoothed (¼, ½, ¼); each week weighs ¼
-    in its own fit, so that the squared differences are 0.6875 of what chance makes. None without records."""
+    in its own fit, so that the squared differences are 0.6875 of what chance makes; those of a new year are 1.1875 of
+    it, as the index itself is uncertain. None without records."""
     if len(weekly) != 104 or weekly.sum() <= 0:
         return None
     years = weekly.reshape(2, 52)
@@ -120,7 +126,7 @@ def seasons_of(weekly: Floats) -> Seasons | None:
     index = smooth / smooth.mean()
     fitted = np.maximum(index * level, 0.05)
     chi2 = float(((years - fitted) ** 2 / fitted).sum())
-    return Seasons(np.maximum(index, 0.02), float(weekly.mean()), max(1.0, chi2 / (0.6875 * 104 - 2)))
+    return Seasons(np.maximum(index, 0.02), float(weekly.mean()), max(1.0, 1.1875 * chi2 / (0.6875 * 104 - 2)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class Means:
         day = day_of_facts(self.variant.reference)
         return (
             f"SELECT * FROM (SELECT {day} AS t, {value} AS d, {heavy} AS w FROM (SELECT * FROM ({rows}) AS r "
-            f"WHERE {some}) AS some) AS read WHERE d IS NOT NULL AND t >= {first - SHIFT} AND t < {end - SHIFT}"
+            f"WHERE {some}) AS kept) AS read WHERE d IS NOT NULL AND t >= {first - SHIFT} AND t < {end - SHIFT}"
         )
 
     def _cap(self, span: Span) -> float | None:
