@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from tests.answers.engines import OTHERS, opened
 from tests.answers.nasty_company import DAY, PLAN, STAGES, company, two_currencies
@@ -24,6 +25,9 @@ from portulan.metrics.evaluate import Evaluator
 from portulan.metrics.period import Period
 from portulan.metrics.records import record_page
 from portulan.metrics.requests import read_request
+from portulan.metrics.signals.answer import signals
+from portulan.metrics.signals.as_json import signals_json
+from portulan.metrics.signals.reading import QUALIFYING, WINNING, read_flow
 from portulan.stats.estimate import Estimate
 
 GUARDRAIL = Decimal("0.15")
@@ -101,6 +105,17 @@ def test_every_kpi_is_the_same_on_every_engine(pair: Pair, way: Asked) -> None:
             wrong[name] = said[:3]
     assert not wrong
     assert computed > 0, "nothing was compared: the company has no figure to give this way"
+
+
+def test_the_weekly_sums_of_the_review_signals_are_the_same(pair: Pair) -> None:
+    for passage in (WINNING, *(passage for _, passage in QUALIFYING)):
+        mine, theirs = (read_flow(over.engine, passage, "channel", DAY) for over in pair)
+        assert (mine.first, mine.tables.keys()) == (theirs.first, theirs.tables.keys())
+        for group, table in mine.tables.items():
+            for name in ("entered", "won", "lost"):
+                assert np.array_equal(getattr(table, name), getattr(theirs.tables[group], name)), (passage, name)
+    told = [signals_json(signals(over, None, DAY), DAY, "en") for over in pair]
+    assert told[0] == told[1]
 
 
 def test_an_engine_that_reads_one_deal_less_is_found_out(pair: Pair, tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
-"""What steers: alerts on the KPIs in focus."""
+"""What steers: alerts on the KPIs in focus, the five review signals."""
 
 from datetime import date
 
 from portulan.metrics.alerts.answers import Rule, Track
 from portulan.metrics.alerts.track import track
+from portulan.metrics.signals.answer import signals
+from portulan.metrics.signals.answers import Signal
 from portulan.plan.quantities import in_unit
 from portulan.workspace.core import Core
 
@@ -31,3 +33,8 @@ class Steering(Core):
             target, alert = in_unit(item.target, unit), in_unit(item.alert, unit)
             found.append(Rule(str(item.kpi), target, alert, false_alarm))
         return tuple(found)
+
+    def signals(self, as_of: date | None = None) -> tuple[Signal, ...]:
+        """The five review signals as of a day, each with its evidence week by week, or why it cannot speak."""
+        state, day = self._now(), as_of or self.as_of()
+        return self._kept(state, ("signals", day), lambda: signals(state.evaluator, state.plan, day))
