@@ -22,6 +22,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "authoring:preview": {"key": "target"},
     "authoring:version": {"number": 1},
     "authoring:restore": {"number": 1},
+    "authoring:effect": {"number": 1},
     "explaining:drivers_of": {"kpi": "win_rate"},
     "explaining:api_drivers": {"reference": "win_rate"},
     "figures:kpi": {"kpi": "win_rate"},

@@ -1,13 +1,15 @@
 """The home page: the strategy on one page, whatever is missing."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
 
+from portulan.journal.actions import close_action
+from portulan.journal.models import Action
 from portulan.workspace import Workspace
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +135,22 @@ def test_names_keep_their_capitals_where_they_mean_something() -> None:
     assert in_sentence("Remise moyenne") == "remise moyenne"
     assert in_sentence("CAC") == "CAC"
     assert in_sentence("Découverte → Proposition") == "Découverte → Proposition"
+
+
+def test_what_is_late_and_what_is_due_this_week_is_asked_for(
+    workspace_folder: Path, client_of: Callable[..., Client]
+) -> None:
+    """The actions of the plan: three are late, their day being past; the fourth comes within a week of its own."""
+    client = client_of("sales")
+    html = _home(client)
+    assert html.count("jours de retard") == 3
+    assert "Écrire la grille" not in html.split('id="h-today"')[1].split("</aside>")[0]
+    assert "pour le 4 décembre 2026" in _home(client, "?as_of=2026-11-28")
+
+
+def test_an_action_done_no_longer_asks_for_anyone(workspace_folder: Path, client_of: Callable[..., Client]) -> None:
+    client = client_of("sales")
+    _home(client)
+    late = Action.objects.get(plan_id="salon-lyon")
+    close_action(late, at=datetime(2026, 11, 27, tzinfo=UTC))
+    assert _home(client).count("jours de retard") == 2

@@ -1,13 +1,15 @@
 """What two texts of the plan say differently: in sentences, and line by line. No Django here."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
 from portulan.language.words import Sentence, Words
 from portulan.plan.diff import diff_plans
+from portulan.plan.kpi_reference import KpiReference
 from portulan.plan.reading import read_plan
+from portulan.plan.records import COMPONENTS
 
 UNREADABLE = Words(
     fr="L’un des deux textes n’est pas un plan lisible : seules les lignes peuvent être comparées.",
@@ -28,6 +30,16 @@ def changes_between(old: str, new: str) -> Sequence[Sentence]:
     if changes or old == new:
         return changes
     return (Sentence(ONLY_FORM),)
+
+
+def indicators_changed(old: str, new: str) -> Sequence[KpiReference]:
+    """The indicators, undivided and each once, of the components whose meaning changed; none from unreadable texts."""
+    before, after = read_plan(old, "plan.yaml").plan, read_plan(new, "plan.yaml").plan
+    if before is None or after is None:
+        return ()
+    touched = {str(change.path[0]) for change in diff_plans(before, after) if change.path}
+    found = [r for name in COMPONENTS if name in touched for r in after.component(name).indicator]
+    return tuple(dict.fromkeys(replace(reference, by=()) for reference in found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ class Versions(models.QuerySet["PlanVersion"]):
 class PlanVersion(models.Model):
     """One state of plan.yaml: its text, who wrote it, when, and why.
 
-    `parent` is the version it was written from; `sha` the SHA-256 of the file's bytes.
+    `parent` is the version it was written from; `sha` the SHA-256 of the file's bytes; `decision` the number of the
+    journal's entry it comes from, if it says so.
     """
 
     class Source(models.TextChoices):
@@ -42,6 +43,7 @@ class PlanVersion(models.Model):
     created_at = models.DateTimeField()
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     source = models.CharField(max_length=8, choices=Source.choices)
+    decision = models.PositiveIntegerField(null=True)
 
     objects = Versions.as_manager()
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portulan.authoring import versions
 from portulan.authoring.changes import changes_between
+from portulan.authoring.decisions import decision_asked
 from portulan.authoring.models import PlanVersion
 from portulan.authoring.skeleton import skeleton
 from portulan.authoring.words import WORDS
@@ -59,7 +60,7 @@ def now_of(request: HttpRequest) -> datetime:
 def try_to_keep(request: HttpRequest, text: str, base_sha: str, reason: str, source: PlanVersion.Source) -> Outcome:
     """Make the text the current version if it can be; else say why not. What was typed is kept either way."""
     workspace = workspace_of(request)
-    proposal = versions.Proposal(text, base_sha, writer_of(request), reason, source)
+    proposal = versions.Proposal(text, base_sha, writer_of(request), reason, source, decision_asked(request))
     check = cache(workspace.check)
     template = skeleton(reading_of(request).language)
     try:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("plan/form/<slug:key>/preview/", form_pages.preview, name="preview"),
     path("plan/versions/", version_pages.history, name="history"),
     path("plan/versions/<int:number>/", version_pages.version, name="version"),
+    path("plan/versions/<int:number>/effect/", version_pages.effect, name="effect"),
     path("plan/versions/<int:number>/restore/", version_pages.restore, name="restore"),
     path("plan/compare/", version_pages.compare, name="compare"),
 ]

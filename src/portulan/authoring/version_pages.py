@@ -1,5 +1,6 @@
 """The plan's past: its versions, what changed between any two, what the indicators became, and going back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,10 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from portulan.authoring import versions
-from portulan.authoring.changes import changes_between, line_diff
+from portulan.authoring.changes import changes_between, indicators_changed, line_diff
+from portulan.authoring.decisions import Decision, cited
 from portulan.authoring.models import PlanVersion
 from portulan.authoring.saving import now_of, say, try_to_keep
 from portulan.authoring.words import WORDS
+from portulan.journal.showing import ShownMove, shown_moves
 from portulan.language.words import Language, Sentence, Words
 from portulan.metrics.board import plan_period
 from portulan.people.access import requires
@@ -22,6 +25,7 @@ from portulan.plan.kpi_reference import KpiReference
 from portulan.plan.reading import read_plan
 from portulan.plan.records import COMPONENTS, Plan
 from portulan.ui import reading_of, workspace_of
+from portulan.ui.clock import company_zone
 from portulan.ui.figure import FigureView, figure_of
 from portulan.ui.text_editor import TextEditor
 from portulan.workspace import RequestError, Workspace
@@ -36,6 +40,8 @@ class ShownVersion:
 
     version: PlanVersion
     changes: tuple[Sentence, ...]
+    decision: Decision | None = None
+    measured: bool = False
 
     @property
     def more(self) -> int:
@@ -59,12 +65,18 @@ def history(request: HttpRequest) -> HttpResponse:
     """Every version, the latest first: who, when, why, and what changed."""
     versions.current_version(workspace_of(request).plan_path, now_of(request))
     page = Paginator(PlanVersion.objects.select_related("parent"), PER_PAGE).get_page(request.GET.get("page"))
-    shown = [ShownVersion(v, _changes(v)) for v in page]
+    language = reading_of(request).language
+    shown = [ShownVersion(v, _changes(v), cited(v, language), bool(changed_indicators(v))) for v in page]
     return render(request, "authoring/history.html", {"page": page, "shown": shown, "latest": _latest()})
 
 
 def _changes(version: PlanVersion) -> tuple[Sentence, ...]:
     return tuple(changes_between(version.parent.text, version.text)) if version.parent else ()
+
+
+def changed_indicators(version: PlanVersion) -> Sequence[KpiReference]:
+    """The indicators of the components that a version changed; none of the first one."""
+    return indicators_changed(version.parent.text, version.text) if version.parent else ()
 
 
 def _latest() -> PlanVersion | None:
@@ -84,10 +96,27 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
         "latest": _latest(),
         "that_day": _day_of(found, reading.as_of),
         "today": reading.as_of,
+        "decision": cited(found, reading.language),
+        "moves": _moves(found, request),
         "figures": _before_after(workspace_of(request), found, reading.as_of, request),
         "next": PlanVersion.objects.filter(number__gt=number).order_by("number").first(),
     }
     return render(request, "authoring/version.html", context)
+
+
+@require_safe
+def effect(request: HttpRequest, number: int) -> HttpResponse:
+    """The indicators of what a version changed, before and after: asked by the history as its lines come into view."""
+    found = _version(number)
+    return render(request, "authoring/effect.html", {"version": found, "moves": _moves(found, request)})
+
+
+def _moves(version: PlanVersion, request: HttpRequest) -> list[ShownMove]:
+    reading = reading_of(request)
+    zone = company_zone(reading.workspace)
+    day = min(version.created_at.astimezone(zone).date(), reading.as_of)
+    indicators = changed_indicators(version)
+    return shown_moves(reading.workspace, indicators, day, reading.as_of, reading.language)
 
 
 def _version(number: int) -> PlanVersion:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from portulan.authoring.models import PlanDraft, PlanVersion
+from portulan.authoring.recording import write_in_the_journal
 from portulan.language.finding import Finding, has_errors
 from portulan.ui.text_file import TextFile, read_text_file, same_line_ends, write_in_one_step
 
@@ -58,6 +59,8 @@ class Proposal:
     author: "User"
     reason: str
     source: PlanVersion.Source
+    decision: int | None = None
+    """The number of the journal's entry it comes from."""
 
 
 def current_version(path: "Path", now: datetime) -> tuple[TextFile, PlanVersion | None]:
@@ -114,7 +117,7 @@ def _keep(path: "Path", proposal: Proposal, check: Check, now: datetime, templat
         if not proposal.reason.strip():
             raise NoReasonError
         sha = write_in_one_step(path, text)
-        return _add(text, sha, last, proposal.source, now, proposal.author, proposal.reason.strip())
+        return _add(text, sha, last, proposal.source, now, proposal)
 
 
 def _errors(findings: Sequence[Finding]) -> Counter[str]:
@@ -128,21 +131,24 @@ def _add(
     parent: PlanVersion | None,
     source: PlanVersion.Source,
     now: datetime,
-    author: "User | None" = None,
-    reason: str = "",
+    proposal: Proposal | None = None,
 ) -> PlanVersion:
     highest = PlanVersion.objects.aggregate(highest=Max("number"))["highest"] or 0
-    return PlanVersion.objects.create(
+    author = proposal.author if proposal else None
+    version = PlanVersion.objects.create(
         number=highest + 1,
         text=text,
         sha=sha,
         author=author,
         author_name=name_of(author),
-        reason=reason,
+        reason=proposal.reason.strip() if proposal else "",
         created_at=now,
         parent=parent,
         source=source,
+        decision=proposal.decision if proposal else None,
     )
+    write_in_the_journal(version, author)
+    return version
 
 
 def name_of(author: "User | None") -> str:

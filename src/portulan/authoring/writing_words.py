@@ -24,6 +24,30 @@ WRITING: dict[str, Words] = {
         fr="La décision ou le fait qui l’explique, pour qui relira dans un an.",
         en="The decision or the fact behind it, for whoever reads this in a year.",
     ),
+    "plan.decision": Words(fr="Décision d’origine", en="Decision it comes from"),
+    "plan.decision_none": Words(fr="Aucune au journal", en="None in the journal"),
+    "plan.decision_hint": Words(
+        fr="Facultatif : l’entrée du journal d’où vient ce changement.",
+        en="Optional: the entry of the journal this change comes from.",
+    ),
+    "plan.decision_cited": Words(
+        fr="D’après l’entrée {n:raw} du journal : {title:raw}", en="From entry {n:raw} of the journal: {title:raw}"
+    ),
+    "plan.journal.initial": Words(fr="Plan : texte de départ, version {n:raw}", en="Plan: first text, version {n:raw}"),
+    "plan.journal.outside": Words(
+        fr="Plan : version {n:raw}, fichier modifié en dehors de Portulan",
+        en="Plan: version {n:raw}, file modified outside Portulan",
+    ),
+    "plan.journal.saved": Words(fr="Plan : version {n:raw}. {reason:raw}", en="Plan: version {n:raw}. {reason:raw}"),
+    "plan.effect": Words(fr="Avant et après ce changement", en="Before and after this change"),
+    "plan.effect_lead": Words(
+        fr="Les indicateurs des composants changés, huit semaines au plus de chaque côté, lus à la même maturité.",
+        en="The indicators of the changed components, eight weeks at most on each side, read at the same maturity.",
+    ),
+    "plan.effect_nothing": Words(
+        fr="Aucun composant mesuré n’a changé.", en="No component that has an indicator changed."
+    ),
+    "plan.effect_see": Words(fr="Voir les indicateurs avant et après", en="See the indicators before and after"),
     "plan.reason_missing": Words(
         fr="Il manque la raison. Une version sans raison ne s’explique plus au prochain bilan.",
         en="The reason is missing. A version without one cannot be explained at the next review.",

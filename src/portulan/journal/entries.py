@@ -32,7 +32,7 @@ class Asked:
 
 def entries(asked: Asked, zone: tzinfo, until: date | None = None) -> QuerySet[Entry]:
     """The entries asked for, latest first; days are the company's. `until` hides what was written after that day."""
-    found = Entry.objects.all()
+    found = Entry.objects.order_by("-at", "-number")
     if asked.kind:
         found = found.filter(Q(kind=asked.kind) | Q(kind__startswith=f"{asked.kind}."))
     if asked.first:

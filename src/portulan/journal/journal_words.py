@@ -6,8 +6,8 @@ from portulan.language.words import Words
 JOURNAL_WORDS: dict[str, Words] = {
     "journal.title": Words(fr="Journal", en="Journal"),
     "journal.verdict": Words(
-        fr="{n} {n:?entrée|entrées} depuis le {first:date}, dans l’ordre où elles ont été écrites.",
-        en="{n} {n:?entry|entries} since {first:date}, in the order they were written.",
+        fr="{n} {n:?entrée|entrées} depuis le {first:date}, de la plus récente à la première.",
+        en="{n} {n:?entry|entries} since {first:date}, from the latest to the first.",
     ),
     "journal.verdict_empty": Words(fr="Le journal est vide.", en="The journal is empty."),
     "journal.found": Words(fr="{n} {n:?entrée trouvée|entrées trouvées}.", en="{n} {n:?entry|entries} found."),

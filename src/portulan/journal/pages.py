@@ -49,7 +49,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     asked, faults = read_asked(request)
     zone = company_zone(reading.workspace)
     page = Paginator(entries(asked, zone, until(reading)), PER_PAGE).get_page(request.GET.get("page"))
-    first = Entry.objects.order_by("number").first()
+    first = Entry.objects.order_by("at").first()
     query = {k: v for k, v in request.GET.items() if k != "page" and v}
     context: dict[str, Any] = {
         "page": page,

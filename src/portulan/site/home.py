@@ -6,25 +6,30 @@ from functools import cached_property, lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portulan.facts.report import ImportReport
+from portulan.journal.actions import sync_with
+from portulan.journal.models import Action
+from portulan.journal.showing import Card, cards, in_order
 from portulan.language.finding import LEVELS, Finding, Level
 from portulan.language.words import Language, Sentence
-from portulan.plan.records import ActionItem, Plan
+from portulan.plan.records import Plan
 from portulan.site.ledger import Drawer, LedgerLine, crossing, unanswered
 from portulan.site.objectives import Route, objective_view, pace, route_of
 from portulan.site.verdict import Clause, verdict_of
 from portulan.site.words import WORDS
 from portulan.site.year import Year, year_of
 from portulan.ui import Reading, reading_of
-from portulan.ui.clock import on_the_company_clock
+from portulan.ui.clock import company_zone, on_the_company_clock
 from portulan.ui.figure import FigureView
 from portulan.ui.naming import naming_of
 from portulan.workspace import Board, BoardFocus, Workspace
 
 MOST_FINDINGS = 6
-SOON = timedelta(days=14)
+MOST_ACTIONS = 4
+SOON = timedelta(days=7)
 LEVEL_STATES: dict[Level, str] = {"error": "alerting", "warning": "pending", "advice": "ok"}
 
 
@@ -240,8 +245,16 @@ class Home:
         crossed = any(card.crossed for card in self.focus)
         return self.has_facts and not (crossed or self.finding_counts["errors"] or self.due or self.rejected)
 
+    @cached_property
+    def due(self) -> list[Card]:
+        """Actions that are late on the day read, then those due within the week that follows."""
+        sync_with(self.workspace, timezone.now())
+        shown = in_order(cards(Action.objects.all(), self.reading, company_zone(self.workspace)))
+        soon = self.as_of + SOON
+        waiting = [c for c in shown if c.standing in ("under_way", "to_come") and c.action.due and c.action.due <= soon]
+        return [c for c in shown if c.standing == "overdue"] + waiting
+
     @property
-    def due(self) -> list[ActionItem]:
-        """Actions whose due day falls within two weeks of the day read."""
-        actions = self.plan.actions if self.plan else ()
-        return [a for a in actions if a.due is not None and self.as_of <= a.due <= self.as_of + SOON]
+    def shown_due(self) -> list[Card]:
+        """The first of them: the page of actions has the rest."""
+        return self.due[:MOST_ACTIONS]

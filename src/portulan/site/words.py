@@ -131,7 +131,10 @@ _HOME: dict[str, Words] = {
         en="What can be read is shown; the rest waits for a correction.",
     ),
     "home.correct": Words(fr="Corriger le plan", en="Correct the plan"),
-    "home.due": Words(fr="Échéance le {day:date}", en="Due on {day:date}"),
+    "home.all_actions": Words(
+        fr="{n} actions en retard ou pour cette semaine : toutes les voir",
+        en="{n} actions overdue or due this week: see them all",
+    ),
     "home.rejected": Words(
         fr="{n} {n:?ligne rejetée|lignes rejetées} au dernier import",
         en="{n} {n:?row|rows} rejected by the last import",
