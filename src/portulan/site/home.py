@@ -16,16 +16,19 @@ from portulan.journal.showing import Card, cards, in_order
 from portulan.language.finding import LEVELS, Finding, Level
 from portulan.language.words import Language, Sentence
 from portulan.plan.records import Plan
-from portulan.site.ledger import Drawer, LedgerLine, crossing, unanswered
+from portulan.site.ledger import Drawer, LedgerLine, unanswered
 from portulan.site.objectives import Route, objective_view, pace, route_of
 from portulan.site.verdict import Clause, verdict_of
 from portulan.site.words import WORDS
 from portulan.site.year import Year, year_of
+from portulan.steering.looking import Line, look
+from portulan.steering.naming import name_of
+from portulan.steering.showing import STATES, alert_url, sentences, state_of
 from portulan.ui import Reading, reading_of
 from portulan.ui.clock import company_zone, on_the_company_clock
 from portulan.ui.figure import FigureView
 from portulan.ui.naming import naming_of
-from portulan.workspace import Board, BoardFocus, Workspace
+from portulan.workspace import Board, Workspace
 
 MOST_FINDINGS = 6
 MOST_ACTIONS = 4
@@ -46,21 +49,27 @@ class FocusCard:
     view: FigureView | None
     reference: str
     fault: str
-    crossed: bool
+    state: str
+    said: list[str]
     action: str
     owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlert:
+    """An alert under way, as the banner says it."""
+
+    name: str
+    since: date
+    action: Action | None
+    url: str
+    state: str
 
 
 @lru_cache(maxsize=8)
 def _findings(workspace: Workspace, plan: int, facts: str, today: date) -> tuple[Finding, ...]:
     """The findings of one state of the plan and the facts, worst first: some rules ask figures, so they are kept."""
     return tuple(sorted(workspace.check(), key=lambda f: LEVELS.index(f.level)))
-
-
-def is_crossed(view: FigureView | None, focus: BoardFocus) -> bool:
-    """Whether the estimate, at least, is on the wrong side of its alert threshold."""
-    table = focus.figure.table
-    return view is not None and table is not None and crossing(view, focus.alert, table.kpi.better) is not None
 
 
 @dataclass
@@ -138,19 +147,43 @@ class Home:
         return [self.drawer.line(component) for component in self.board.components]
 
     @cached_property
+    def watched(self) -> dict[str, Line]:
+        """The evidence of each KPI in focus, by its reference."""
+        return {str(line.watched.reference): line for line in look(self.workspace, self.as_of)}
+
+    @cached_property
+    def alerts(self) -> list[OpenAlert]:
+        """The alerts under way, each with its action and its way out."""
+        return [
+            OpenAlert(
+                name_of(self.workspace, line.watched.reference, self.language),
+                line.track.episode.opened,
+                line.alert.action if line.alert else None,
+                self.reading.keep(alert_url(line)),
+                "recovering" if line.track.state == "recovering" else "alerting",
+            )
+            for line in self.watched.values()
+            if line.track is not None and line.track.episode is not None
+        ]
+
+    @cached_property
     def focus(self) -> list[FocusCard]:
         """The focus KPIs of the plan, in its order."""
         written = [item for item in (self.plan.focus.kpis if self.plan and self.plan.focus else ()) if item.kpi]
         cards = []
         for focus, item in zip(self.board.focus, written, strict=False):
-            view = self.drawer.focus(focus, item.kpi)
+            line = self.watched.get(str(item.kpi))
+            state = state_of(line) if line is not None else "no_rule"
+            said = sentences(line, self.language) if line is not None else []
+            view = self.drawer.focus(focus, item.kpi, STATES.get(state), said or [""])
             action = item.action
             cards.append(
                 FocusCard(
                     view,
                     focus.figure.reference,
                     unanswered(focus.figure, self.language),
-                    is_crossed(view, focus),
+                    state,
+                    said,
                     (action.what if action else None) or "",
                     (action.owner if action else None) or "",
                 )
@@ -173,11 +206,11 @@ class Home:
     @cached_property
     def clauses(self) -> list[Clause]:
         """The verdict."""
-        return verdict_of(self.plan, self.has_facts, self.routes, self.board, self.focus_views, self.language)
+        return verdict_of(self.plan, self.has_facts, self.routes, self.focus_states, self.language)
 
     @property
-    def focus_views(self) -> list[FigureView]:
-        return [card.view for card in self.focus if card.view is not None]
+    def focus_states(self) -> list[tuple[str, str]]:
+        return [(card.state, card.view.shown_name if card.view else card.reference) for card in self.focus]
 
     @property
     def lead(self) -> Sentence | None:
@@ -242,8 +275,7 @@ class Home:
     @property
     def calm(self) -> bool:
         """Whether nothing asks for anyone."""
-        crossed = any(card.crossed for card in self.focus)
-        return self.has_facts and not (crossed or self.finding_counts["errors"] or self.due or self.rejected)
+        return self.has_facts and not (self.alerts or self.finding_counts["errors"] or self.due or self.rejected)
 
     @cached_property
     def due(self) -> list[Card]:

@@ -1,6 +1,6 @@
 """The plan on one page: each decision beside its live indicators, each focus KPI beside its target and threshold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,7 +14,6 @@ from portulan.language.condition_text import unparse
 from portulan.language.words import Language, Sentence, Words
 from portulan.plan.kpi_reference import KpiReference
 from portulan.plan.records import Plan
-from portulan.site.words import WORDS
 from portulan.stats.estimate import Estimate
 from portulan.ui.figure import FigureView, Mark, State, target_mark, threshold_mark, whole_mark
 from portulan.ui.naming import Naming
@@ -119,17 +118,19 @@ class Drawer:
             records_url=self.records_url(table, reference, row),
         )
 
-    def focus(self, focus: BoardFocus, reference: KpiReference | None) -> FigureView | None:
-        """A focus KPI as a card, None where it cannot be computed."""
+    def focus(
+        self, focus: BoardFocus, reference: KpiReference | None, state: State | None, said: Sequence[str]
+    ) -> FigureView | None:
+        """A focus KPI as a card, None where it cannot be computed. `state` is that of its evidence (None: the figure's
+        own), `said` what is known of it: a title, then sentences."""
         table = focus.figure.table
         if table is None or len(table.rows) != 1:
             return None
         view = self.view(table, table.rows[0], reference, self.name(table, reference))
         marks: tuple[Mark, ...] = () if focus.alert is None else (threshold_mark(focus.alert),)
         marks += () if focus.target is None else (target_mark(focus.target),)
-        title, note = focus_note(view, focus, table)
-        state = _CROSSED.get(crossing(view, focus.alert, table.kpi.better) or "")
-        return replace(view, marks=marks, note_title=title, note=note, state=state)
+        drawn = state if view.estimate is not None else None
+        return replace(view, marks=marks, note_title=said[0], note=" ".join(said[1:]), state=drawn)
 
     def name(self, table: KpiTable, reference: KpiReference | None) -> str:
         """`Conversion par étape` of two stages is called by their names."""
@@ -223,37 +224,6 @@ class Drawer:
         if table.kpi.id == "average_discount" and rails.discount_max is not None:
             return (Mark("limit", float(rails.discount_max), CEILING),)
         return ()
-
-
-_CROSSED: Mapping[str, State] = {"all": "alerting", "point": "pending"}
-"""How a figure is drawn beyond its threshold: by its whole interval, or by its point only."""
-
-
-def focus_note(view: FigureView, focus: BoardFocus, table: KpiTable) -> tuple[Words, Words]:
-    """What a focus figure asks of the reader: compared with its target and threshold by its whole interval."""
-    side = crossing(view, focus.alert, table.kpi.better)
-    if side == "all":
-        return WORDS["home.focus_crossed"], WORDS["home.focus_crossed_note"]
-    if side == "point":
-        return WORDS["home.focus_edge"], WORDS["home.focus_edge_note"]
-    if view.estimate is None:
-        return WORDS["home.focus_unknown"], WORDS["home.focus_unknown_note"]
-    if focus.target is not None and crossing(view, focus.target, table.kpi.better) is None:
-        return WORDS["home.focus_reached"], WORDS["home.focus_reached_note"]
-    return WORDS["home.focus_between"], WORDS["home.focus_between_note"]
-
-
-def crossing(view: FigureView, limit: float | None, better: str) -> str | None:
-    """Whether the estimate ("point") or its whole interval ("all") is on the wrong side of a limit; None if neither."""
-    e = view.estimate
-    if e is None or limit is None:
-        return None
-    sign = 1 if better == "up" else -1
-    far = e.high if better == "up" else e.low
-    far = e.value if far is None else far
-    if sign * far < sign * limit:
-        return "all"
-    return "point" if sign * e.value < sign * limit else None
 
 
 def unanswered(figure: BoardFigure, language: Language) -> str:

@@ -74,8 +74,9 @@ _HOME: dict[str, Words] = {
     "home.verdict_undecided": Words(
         fr="{name} : la cible est dans l’intervalle", en="{name}: the target is within the interval"
     ),
-    "home.verdict_crossed": Words(fr="{name} a franchi son seuil", en="{name} has crossed its threshold"),
-    "home.verdict_edge": Words(fr="{name} touche son seuil", en="{name} touches its threshold"),
+    "home.verdict_alerting": Words(fr="{name} n’est plus à sa cible", en="{name} is no longer at its target"),
+    "home.verdict_recovering": Words(fr="{name} revient vers sa cible", en="{name} is coming back to its target"),
+    "home.verdict_pending": Words(fr="{name} est en observation", en="{name} is being watched"),
     "home.verdict_focus_holds": Words(fr="le focus tient", en="the focus holds"),
     "home.pace": Words(
         fr="Il reste {remaining} à faire d’ici au {day:date} : {asked} par semaine, contre {so_far} par semaine jusqu’ici.",
@@ -168,28 +169,14 @@ _HOME: dict[str, Words] = {
     "home.focus_over": Words(
         fr="Terminé le {last:date} : choisir le suivant.", en="Ended on {last:date}: choose the next one."
     ),
+    "home.alert_line": Words(
+        fr="{name} n’est plus à sa cible depuis le {since:date}.",
+        en="{name} has not been at its target since {since:date}.",
+    ),
+    "home.alert_action": Words(fr="Action ouverte : {what}", en="Open action: {what}"),
+    "home.alert_due": Words(fr="pour le {due:date}", en="due {due:date}"),
+    "home.alert_open": Words(fr="Ouvrir l’alerte", en="Open the alert"),
     "home.standard_action": Words(fr="Action prévue :", en="Planned action:"),
-    "home.focus_crossed": Words(
-        fr="Tout l’intervalle a franchi le seuil", en="The whole interval has crossed the threshold"
-    ),
-    "home.focus_crossed_note": Words(fr="L’action prévue se justifie.", en="The planned action is justified."),
-    "home.focus_edge": Words(
-        fr="Le point dépasse le seuil, pas encore l’intervalle",
-        en="The estimate crossed the threshold; the interval has not",
-    ),
-    "home.focus_edge_note": Words(
-        fr="Rien à faire encore : le hasard suffit à l’expliquer.",
-        en="Nothing to do yet: chance is enough to explain it.",
-    ),
-    "home.focus_unknown": Words(fr="Pas de chiffre à comparer au seuil", en="No figure to compare with the threshold"),
-    "home.focus_unknown_note": Words(fr="La raison est au-dessus.", en="The reason is above."),
-    "home.focus_reached": Words(fr="La cible est tenue", en="The target is held"),
-    "home.focus_reached_note": Words(
-        fr="À la fin du focus, la place sera libre pour un autre indicateur.",
-        en="At the end of the focus, its place is free for another indicator.",
-    ),
-    "home.focus_between": Words(fr="Entre le seuil et la cible", en="Between the threshold and the target"),
-    "home.focus_between_note": Words(fr="Rien à faire de plus que prévu.", en="Nothing to do beyond what is planned."),
     "home.findings": Words(fr="Constats de cohérence", en="Coherence findings"),
     "home.finding_counts": Words(
         fr="{errors} {errors:?erreur|erreurs}, {warnings} {warnings:?avertissement|avertissements}, {advice} {advice:?conseil|conseils}",

@@ -66,13 +66,13 @@ def card(reading: Reading, line: Line) -> FocusCard:
     name = name_of(workspace, watched.reference, language)
     standard, row = watched.action, line.alert
     action = row.action if row is not None else None
-    since = track.episode.opened if track is not None and track.episode is not None else None
+    said, *facts = sentences(line, language)
     return FocusCard(
         name=name,
         view=figure_view(reading, line, name),
         state=STATES.get(state) or ("ok" if state == "normal" else "too_few" if state == "too_few" else "no_data"),
-        said=WORDS[f"watched.{state}"].say(language, since=since),
-        facts=_facts(track, reading.language),
+        said=said,
+        facts=facts,
         fault=line.fault.message(language) if line.fault else "",
         action=action.what if action else standard.what if standard else "",
         action_owner=action.owner if action else standard.owner if standard else "",
@@ -83,6 +83,17 @@ def card(reading: Reading, line: Line) -> FocusCard:
         evidence=track.evidence / track.limit if track and track.limit > 0 and track.days else None,
         track=track,
     )  # fmt: skip
+
+
+def sentences(line: Line, language: Language) -> list[str]:
+    """What is known of a focus KPI: its state, then its evidence, its delay, what weakens it."""
+    since = line.track.episode.opened if line.track is not None and line.track.episode is not None else None
+    return [WORDS[f"watched.{state_of(line)}"].say(language, since=since), *_facts(line.track, language)]
+
+
+def alert_url(line: Line) -> str:
+    """The page of the alert under way, or of its evidence while nobody has recorded it."""
+    return reverse("steering:alert", args=[line.alert.pk]) if line.alert else replay_url(line)
 
 
 def replay_url(line: Line) -> str:

@@ -1,0 +1,26 @@
+"""What the watch saw at the sample company over its last four weeks: the focus begins, an alert opens its action."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from portulan.people.models import User
+from portulan.steering.addresses import Addresses
+from portulan.steering.watching import evaluate
+from portulan.workspace import Workspace
+
+ORDER = 20
+WEEKS = 4
+
+
+def write(workspace: Workspace, by: User) -> None:
+    """The focus evaluated each Monday morning on what was known the evening before, then on the last day of the facts.
+
+    Nobody is written to: no address is set, as in a workspace that has just been made.
+    """
+    last = workspace.as_of()
+    for day in [last - timedelta(weeks=n) for n in range(WEEKS - 1, 0, -1)] + [last]:
+        evaluate(workspace, _morning_after(day), Addresses(), as_of=day)
+
+
+def _morning_after(day: date) -> datetime:
+    """Half past six, the next morning."""
+    return datetime.combine(day + timedelta(days=1), time(6, 30), tzinfo=UTC)
