@@ -69,10 +69,10 @@ def prepare(folder: Path) -> None:
 def watch(folder: Path, step: str, hours: float) -> None:
     """One evaluation and its sending, dying at a step."""
     from django.utils import timezone
+    from tests.steering.scripted import Scripted
 
     from portulan.steering import outbox, senders, telling, watching
     from portulan.steering.settings import addresses_of
-    from tests.steering.scripted import Scripted
 
     use(folder)
     workspace: Any = Scripted(folder)

@@ -40,7 +40,9 @@ class _Facts:
 class Scripted(Workspace):
     """A workspace of a folder with a plan, whose alert was raised on a day of the test's choosing (`episodes`)."""
 
-    def __init__(self, path: Path | str, episodes: Sequence[Episode] = (Episode(date(2026, 11, 10), None, None),)) -> None:
+    def __init__(
+        self, path: Path | str, episodes: Sequence[Episode] = (Episode(date(2026, 11, 10), None, None),)
+    ) -> None:
         super().__init__(path)
         self.episodes = episodes
         self.state: State = "alerting"

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller  # type: ignore[import-untyped]
-
+from aiosmtpd.controller import Controller
 from tests.steering.killing import STEPS
 
 REPOSITORY = Path(__file__).parent.parent.parent
