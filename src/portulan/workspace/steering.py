@@ -3,6 +3,8 @@
 from datetime import date
 
 from portulan.metrics.alerts.answers import Rule, Track
+from portulan.metrics.alerts.replay import replay
+from portulan.metrics.alerts.replay_answers import Replay
 from portulan.metrics.alerts.track import track
 from portulan.metrics.signals.answer import signals
 from portulan.metrics.signals.answers import Signal
@@ -21,6 +23,32 @@ class Steering(Core):
         state = self._now()
         request = self._request(state, rule.reference, (), None, None, as_of)
         return self._kept(state, ("alert", rule, request.as_of), lambda: track(state.evaluator, request, rule))
+
+    def replay(
+        self,
+        reference: str,
+        target: float,
+        threshold: float,
+        *,
+        false_alarm: float = 0.05,
+        since: date | None = None,
+        as_of: date | None = None,
+    ) -> Replay:
+        """What a threshold would have done over the past (alerts not over by `since` or later), what it would do over
+        years made of these facts, the smallest change that shows, and a threshold that does.
+
+        Raises RequestError on a KPI, a stage or a column that does not exist.
+        """
+        rule = Rule(reference, target, threshold, false_alarm)
+        state = self._now()
+        request = self._request(state, reference, (), None, None, as_of)
+        key = ("replay", rule, since, request.as_of)
+        return self._kept(state, key, lambda: replay(state.evaluator, request, rule, since))
+
+    def reference(self, text: str) -> tuple[str, str]:
+        """A reference as it is written in full, and the unit of its KPI. Raises RequestError on an unknown one."""
+        request = self._request(self._now(), text, (), None, None, None)
+        return request.text, request.kpi.unit
 
     def focus_rules(self, false_alarm: float = 0.05) -> tuple[Rule, ...]:
         """The rules of the plan's focus, in its order: those that have a KPI, a target and a threshold."""

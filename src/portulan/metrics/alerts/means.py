@@ -15,6 +15,7 @@ from portulan.metrics.engine import Engine
 from portulan.metrics.kpi import Mean, Ratio, Variant
 from portulan.metrics.requests import Request
 from portulan.metrics.sums import source
+from portulan.stats.alert_years import MeanYears
 from portulan.stats.cusum import Pace
 from portulan.stats.quarter_place import quarter_places
 from portulan.stats.shifts import CLIP, DayMoments, MeanTest, Usual
@@ -26,6 +27,23 @@ LEAST_RECORDS = 30
 """Records it takes to learn what is usual of a mean; its delay says the rest."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Learnt:
+    """What days teach: what is usual; records and clipped values of each day; what clipping does."""
+
+    usual: Usual
+    n: Floats
+    z: Floats
+    centre: float
+    deviation: float
+    inside: float
+
+    def test(self, target: float, threshold: float) -> MeanTest:
+        return MeanTest.of(
+            self.usual, target, threshold, centre=self.centre, deviation=self.deviation, inside=self.inside
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Means:
     """The records of a mean or of a ratio of sums, as of the request's day."""
@@ -35,35 +53,52 @@ class Means:
     variant: Variant
     unit: str
 
-    def part(self, span: Span, rule: Rule) -> Part:
+    def part(self, span: Span, rule: Rule, unit: str) -> Part:
         """The span with its evidence, or why it has none."""
         cap = self._cap(span)
-        past = self._moments(span, cap)
+        past = self._moments(span.learnt, span.first, cap)
         n = int(past.n.sum())
         if n == 0:
             return Part(span, refusal=("no_data", Sentence(NO_OUTCOME)))
         if n < LEAST_RECORDS:
             return few(span, n, LEAST_RECORDS)
-        usual = Usual.of(past, span.first - span.learnt)
-        if usual is None:
+        learnt = self._learnt(span, past, cap)
+        if learnt is None:
             return Part(span, refusal=("no_data", Sentence(ALL_EQUAL)))
-        total, clipped, squares, inside = self._clipped(span.learnt, span.first, usual, usual.value, cap)
-        number = max(total.sum(), 1.0)
-        centre = float(clipped.sum() / number)
-        deviation = float(np.sqrt(max(squares.sum() / number - centre**2, 1e-12)))
-        unclipped = float(inside.sum() / number)
-
-        def test(threshold: float) -> MeanTest:
-            return MeanTest.of(usual, rule.target, threshold, centre=centre, deviation=deviation, inside=unclipped)
-
-        def pace_at(threshold: float) -> Pace | None:
-            return test(threshold).pace
 
         def increments() -> Floats:
-            n, about_target, _, _ = self._clipped(span.first, span.end, usual, rule.target, cap)
-            return test(rule.threshold).increments(n, about_target)
+            n, about_target, _, _ = self._clipped(span.first, span.end, learnt.usual, rule.target, cap)
+            return learnt.test(rule.target, rule.threshold).increments(n, about_target)
 
-        return watched(span, rule, self.unit, pace_at, increments)
+        def pace_at(threshold: float) -> Pace | None:
+            return learnt.test(rule.target, threshold).pace
+
+        return watched(span, rule, unit, pace_at, increments)
+
+    def years(self, span: Span, rule: Rule, enough: bool) -> tuple[MeanYears | None, float | None]:
+        """The maker of years on the days learnt, and the value over them; None where there is too little."""
+        cap = self._cap(span)
+        past = self._moments(span.learnt, span.first, cap)
+        learnt = self._learnt(span, past, cap) if past.n.sum() >= LEAST_RECORDS else None
+        whole = self._moments(span.learnt, span.first, None)
+        now = float(whole.wd.sum() / whole.w.sum()) if whole.w.sum() > 0 else None
+        if learnt is None or not enough:
+            return None, now
+        return MeanYears(lambda threshold: learnt.test(rule.target, threshold), rule.target, learnt.n, learnt.z), now
+
+    def daily(self, first: int, end: int) -> DayMoments:
+        """The sums of each day, no record's weight capped: the KPI itself."""
+        return self._moments(first, end, None)
+
+    def _learnt(self, span: Span, past: DayMoments, cap: float | None) -> "_Learnt | None":
+        usual = Usual.of(past, span.first - span.learnt)
+        if usual is None:
+            return None
+        n, z, squares, inside = self._clipped(span.learnt, span.first, usual, usual.value, cap)
+        number = max(float(n.sum()), 1.0)
+        centre = float(z.sum()) / number
+        deviation = float(np.sqrt(max(float(squares.sum()) / number - centre**2, 1e-12)))
+        return _Learnt(usual, n, z, centre, deviation, float(inside.sum()) / number)
 
     @property
     def _value(self) -> tuple[str, str]:
@@ -96,14 +131,14 @@ class Means:
         (mean,) = self.engine.one(f"SELECT fsum(ln(w)) / count(*) FROM ({rows}) AS read")
         return None if mean is None else HEAVIEST * float(np.exp(mean))
 
-    def _moments(self, span: Span, cap: float | None) -> DayMoments:
+    def _moments(self, first: int, end: int, cap: float | None) -> DayMoments:
         sums = ", ".join(
             f"fsum({sql}) AS {name}"
             for name, sql in (
                 ("a", "w"), ("b", "w * d"), ("c", "w * w"), ("e", "w * w * d"), ("f", "w * w * d * d")
             )
         )  # fmt: skip
-        rows = self._rows(span.learnt, span.first, cap)
+        rows = self._rows(first, end, cap)
         found = self.engine.rows(f"SELECT t, count(*) AS n, {sums} FROM ({rows}) AS read GROUP BY t ORDER BY t")
         columns = np.array([[float(cell) for cell in row] for row in found]).reshape(-1, 7).T
         day, n = (columns[i].astype(np.int64) for i in (0, 1))

@@ -52,6 +52,10 @@ class Shares:
         model = learn(past, at_risk, edges, watched=kept, counted=looked, kind=self.kind)
         return model, horizon if self.horizon == "p90" else None, day_bins(self.stays, edges, span.first, span.end)
 
+    def bins(self, span: Span, model: ExitShares) -> DayBins:
+        """The exits of the days learnt, in the model's bins."""
+        return day_bins(self.stays, model.edges, span.learnt, span.first)
+
     def _ages(self, span: Span) -> tuple[int, int]:
         """The age up to which the KPI looks, and the one up to which exits are evidence; known before the span."""
         if self.horizon == "none":

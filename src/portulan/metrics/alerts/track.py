@@ -1,7 +1,7 @@
 """From a rule to its track: the family of the KPI, the facts it reads, the spans, the evidence."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from portulan.language.words import Sentence, Words
 from portulan.metrics.alerts.answers import Family, Rule, State, Track
@@ -22,14 +22,12 @@ from portulan.metrics.alerts.words import (
     UNCALIBRATED,
     WRONG_SIDE,
 )
-from portulan.metrics.engine import Engine
 from portulan.metrics.evaluate import Evaluator
 from portulan.metrics.kpi import Kpi, Mean, Number, Rate, Ratio, Reach, TimeOf, TimeTo, Variant, WorkTime
 from portulan.metrics.needs import pick
 from portulan.metrics.requests import Request, check_columns
 from portulan.stats.cusum import YEAR
 from portulan.stats.estimate import NotComputable
-from portulan.stats.sufficient import Ints
 
 
 def family_of(kpi: Kpi, variant: Variant | None = None) -> Family:
@@ -51,8 +49,23 @@ def family_of(kpi: Kpi, variant: Variant | None = None) -> Family:
     return "none"
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The facts a rule reads, whatever its threshold, and the first day of them."""
+
+    family: Family
+    facts: Shares | Means | Counts
+    start: int | None
+
+
 def track(evaluator: Evaluator, request: Request, rule: Rule) -> Track:
     """The track of a rule as of the request's day. Raises RequestError on a condition its records cannot answer."""
+    source = source_of(evaluator, request, rule)
+    return source if isinstance(source, Track) else track_of(source, request, rule)
+
+
+def source_of(evaluator: Evaluator, request: Request, rule: Rule) -> Source | Track:
+    """What the rule reads; the track that says why, where it can have none."""
     picked = pick(request.kpi, evaluator.engine)
     if isinstance(picked, NotComputable):
         return without(rule, family_of(request.kpi), request, "no_data", picked.reason)
@@ -60,24 +73,25 @@ def track(evaluator: Evaluator, request: Request, rule: Rule) -> Track:
     if (refusal := refused(rule, family, request)) is not None:
         return without(rule, family, request, *refusal)
     check_columns(request, picked, evaluator.engine)
-    match family:
-        case "mean":
-            means = Means(evaluator.engine, request, picked, request.kpi.unit)
-            start = beginning(*records(evaluator.engine, request, picked))
-            return of_spans(rule, family, request, start, lambda span: means.part(span, rule))
-        case "count":
-            counts = Counts.read(evaluator.engine, request, picked)
-            start = beginning(counts.day, counts.n)
-            return of_spans(rule, family, request, start, lambda span: counts.part(span, rule, request.kpi.unit), 2)
+    if family in ("mean", "count"):
+        counts = Counts.read(evaluator.engine, request, picked)
+        means = Means(evaluator.engine, request, picked, request.kpi.unit)
+        return Source(family, means if family == "mean" else counts, beginning(counts.day, counts.n))
     shares = shares_of(evaluator, request, picked)
-    start = beginning(shares.stays.entered, shares.stays.count)
-    return of_spans(rule, family, request, start, lambda span: shares.part(span, rule))
+    return Source(family, shares, beginning(shares.stays.entered, shares.stays.count))
 
 
-def records(engine: Engine, request: Request, variant: Variant) -> tuple[Ints, Ints]:
-    """The days with records, with how many."""
-    read = Counts.read(engine, request, variant)
-    return read.day, read.n
+def track_of(source: Source, request: Request, rule: Rule) -> Track:
+    """The track of a rule on these facts."""
+    years = 2 if source.family == "count" else 1
+    return of_spans(
+        rule,
+        source.family,
+        request,
+        source.start,
+        lambda span: source.facts.part(span, rule, request.kpi.unit),
+        years,
+    )
 
 
 def refused(rule: Rule, family: Family, request: Request) -> tuple[State, Sentence] | None:
