@@ -15,3 +15,4 @@ def alerts_open(request: HttpRequest) -> int:
 
 ENTRIES = (Entry(WORDS["steering.name"], "steering:home", "steering", "s", STEERING, badge=alerts_open),)
 TABS = (Tab(WORDS["steering.tab"], "steering:home", 10, STEERING),)
+OBJECTS = {"alert": "steering:alert"}
