@@ -112,6 +112,13 @@ class FactStore:
             data = json.loads((directory / FOLDER / MANIFEST).read_text("utf-8"))
         except FileNotFoundError:
             return cls(directory)
+        return cls.read(directory, data)
+
+    @classmethod
+    def read(cls, directory: Path, data: Mapping[str, Any]) -> "FactStore":
+        """The facts that a manifest names, be it an older one: files are added, never changed. Empty for `{}`."""
+        if not data:
+            return cls(directory)
         stored = {name: _load_table(table) for name, table in data["tables"].items()}
         batches = tuple(Batch(**batch) for batch in data.get("batches", ()))
         return cls(directory, data["identity"], stored, load_report(data["report"]), batches, data.get("merged", ""))

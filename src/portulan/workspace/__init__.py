@@ -6,6 +6,11 @@ Nothing here is hidden state: a figure depends on the plan's text, the facts of 
 Answers, engines and readings are kept while those stay the same, and threads share them.
 """
 
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
 from portulan.metrics.answers import (
     Board,
     BoardComponent,
@@ -36,6 +41,7 @@ from portulan.workspace.engines import Engines
 from portulan.workspace.explaining import Explaining
 from portulan.workspace.figures import Figures
 from portulan.workspace.folders import data_roots
+from portulan.workspace.frozen import Frozen, manifest_now
 from portulan.workspace.steering import Steering
 from portulan.workspace.trials import Trials
 
@@ -64,7 +70,9 @@ __all__ = [
     "RequestError",
     "TrendPoint",
     "Workspace",
+    "WorkspaceAsItWas",
     "data_roots",
+    "manifest_now",
     "whole_period",
     "wide_plan",
 ]
@@ -77,3 +85,16 @@ class Workspace(Figures, Explaining, Checking, Engines, Steering, Trials):
     are looked for beside the folder itself. A forecast leans on past ones that take seconds to compute: who is not
     `patient` is told "not yet" meanwhile.
     """
+
+
+class WorkspaceAsItWas(Frozen, Workspace):
+    """The same verbs on a plan's text and the facts of a moment: what was read then can be read again, exactly.
+
+    Takes a workspace's arguments, the text of the plan and a manifest of its facts (`manifest_now`).
+    """
+
+    def __init__(
+        self, path: Path, plan_text: bytes, manifest: Mapping[str, Any], *, clock: Callable[[], datetime] = datetime.now
+    ) -> None:
+        super().__init__(path, clock=clock)
+        self.hold(plan_text, manifest)
