@@ -19,6 +19,17 @@ OWNED = Words(fr="{text:raw} ({owner:raw}, {due:date})", en="{text:raw} ({owner:
 CHOSEN = Words(fr="{name} : {choice}", en="{name}: {choice}")
 CHOSEN_WITH = Words(fr="{name} : {choice}. {text:raw}", en="{name}: {choice}. {text:raw}")
 
+ALONE = Words(fr="{choice}", en="{choice}")
+ALONE_WITH = Words(fr="{choice}. {text:raw}", en="{choice}. {text:raw}")
+
+
+def decided_words(decision: "Decision") -> Sentence:
+    """What was decided, where what it is about is said beside: `Garder. Le salon a payé ses affaires`."""
+    choice = next((words for name, words in CHOICES.items() if name == decision.choice), None)
+    if choice is None:
+        return Sentence(PLAIN, {"text": decision.text})
+    return Sentence(ALONE_WITH if decision.text else ALONE, {"choice": choice, "text": decision.text})
+
 
 def decision_title(slot: Slot, decision: "Decision") -> Sentence:
     """The decision in a sentence: its words, its owner and day; or what was chosen, and why."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from portulan.language.words import LANGUAGES, Language, Sentence, Words
-from portulan.metrics.answers import KpiTable, TrendPoint
+from portulan.metrics.answers import Cell, KpiTable, TrendPoint
 from portulan.metrics.period import Grain, Period
 from portulan.stats.estimate import Estimate, NotComputable, Result
 
@@ -62,6 +63,7 @@ def figures_json(table: KpiTable, most: int = 8) -> list[dict[str, Any]]:
             "reference": table.reference,
             "kpi": table.kpi.id,
             "name": both(table.kpi.name),
+            "by": {name: _cell(value) for name, value in row.by.items()},
             "group": [str(value) for value in row.by.values() if value is not None],
             "unit": table.kpi.unit,
             "better": table.kpi.better,
@@ -73,6 +75,13 @@ def figures_json(table: KpiTable, most: int = 8) -> list[dict[str, Any]]:
         }
         for row in table.rows[:most]
     ]
+
+
+def _cell(value: Cell) -> Any:
+    """A value that JSON holds."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def trend_json(points: Sequence[TrendPoint], grain: Grain) -> list[dict[str, Any]]:

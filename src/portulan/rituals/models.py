@@ -13,8 +13,8 @@ class Session(models.Model):
     """One meeting of a ritual, with the pack it looks at.
 
     `ready`: its pack is made and may be made again; `open`: the pack is frozen and decisions are taken; `closed`: both
-    are final. `plan_text` and `manifest` are the text of the plan and the manifest of the facts the pack was built
-    from: with `as_of`, `since` and `frozen_at`, it can be built again. `sha` is the pack's digest. `clock` holds the
+    are final. `plan_text`, `manifest` and `deeds` are the text of the plan, the manifest of the facts and what people
+    had done: with `as_of` and `since`, the pack can be built again from them. `sha` is the pack's digest. `clock` holds the
     timer: the point under way, since when it runs (None: paused) and the seconds spent on each.
     """
 
@@ -33,6 +33,7 @@ class Session(models.Model):
     plan_sha = models.CharField(max_length=64)
     plan_text = models.BinaryField()
     manifest: Any = models.JSONField(default=dict)
+    deeds: Any = models.JSONField(default=dict)
     pack: Any = models.JSONField()
     sha = models.CharField(max_length=64)
     opened_at = models.DateTimeField(null=True)

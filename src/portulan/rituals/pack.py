@@ -86,6 +86,18 @@ class Deeds:
     trials: Sequence[Trial] = ()
 
 
+def deeds_json(deeds: Deeds) -> dict[str, Any]:
+    """Deeds as plain data."""
+    return json.loads(json.dumps(asdict(deeds), ensure_ascii=False))  # type: ignore[no-any-return]  # reason=as read
+
+
+def deeds_of(kept: Mapping[str, Any]) -> Deeds:
+    """The deeds that were kept."""
+    settled = [Settled(**{**one, "action": Deed(**one["action"]) if one["action"] else None}) for one in kept["settled"]]
+    actions, trials = [Deed(**one) for one in kept["actions"]], [Trial(**one) for one in kept["trials"]]
+    return Deeds(kept["last"], tuple(settled), tuple(actions), tuple(trials))
+
+
 def build(
     workspace: Workspace, meeting: Occurrence, ritual: Ritual | None, as_of: date, since: date, deeds: Deeds
 ) -> dict[str, Any]:
@@ -101,6 +113,7 @@ def build(
         "minutes": meeting.minutes,
         "company": plan.company or "",
         "currency": plan.currency or "EUR",
+        "stages": {stage.id: stage.name or stage.id for stage in plan.process.stages},
         "as_of": as_of.isoformat(),
         "since": since.isoformat(),
         "agenda": [{"id": point, "minutes": minutes} for point, minutes in agenda_of(kind, meeting.minutes)],

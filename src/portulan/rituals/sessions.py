@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from portulan.journal.actions import close_action, open_action
+from portulan.journal.figures import Seen
 from portulan.journal.models import Action, Entry
 from portulan.journal.writing import record
 from portulan.language.finding import Finding, FindingKind
@@ -23,7 +24,7 @@ from portulan.rituals.deeds import deeds_at, last_session
 from portulan.rituals.journal_words import CLOSED, OPENED, decision_title
 from portulan.rituals.kinds import Kind
 from portulan.rituals.models import Decision, Session
-from portulan.rituals.pack import build, differences, digest
+from portulan.rituals.pack import build, deeds_json, deeds_of, differences, digest
 from portulan.rituals.seen import seen_in
 from portulan.ui.clock import company_zone
 from portulan.workspace import Workspace, WorkspaceAsItWas, manifest_now
@@ -120,11 +121,12 @@ def prepare(workspace: Workspace, asked: Asked, at: datetime) -> Session:
     manifest = manifest_now(workspace.path)
     as_of = reads_as_of(workspace, asked.day)
     since = _since(workspace, asked, at, as_of)
-    pack = _pack(workspace.path, text, manifest, asked, as_of, since, at)
+    deeds = deeds_json(deeds_at(asked.kind, asked.day, at))
+    pack = _pack(workspace.path, text, manifest, deeds, asked, as_of, since, at)
     values = {
         "as_of": as_of, "since": since, "frozen_at": at, "plan_sha": hashlib.sha256(text).hexdigest(),
-        "facts": str(manifest.get("identity", "")), "plan_text": text, "manifest": manifest, "pack": pack,
-        "sha": digest(pack),
+        "facts": str(manifest.get("identity", "")), "plan_text": text, "manifest": manifest, "deeds": deeds,
+        "pack": pack, "sha": digest(pack),
     }  # fmt: skip
     with transaction.atomic():
         session = Session.objects.select_for_update().filter(kind=asked.kind.id, day=asked.day).first()
@@ -144,14 +146,21 @@ def _since(workspace: Workspace, asked: Asked, at: datetime, as_of: date) -> dat
 
 
 def _pack(
-    folder: Path, text: bytes, manifest: Mapping[str, Any], asked: Asked, as_of: date, since: date, at: datetime
+    folder: Path,
+    text: bytes,
+    manifest: Mapping[str, Any],
+    deeds: Mapping[str, Any],
+    asked: Asked,
+    as_of: date,
+    since: date,
+    at: datetime,
 ) -> dict[str, Any]:
     then = WorkspaceAsItWas(folder, text, manifest, clock=lambda: at)
     plan = then.plan().plan or Plan()
     zone: ZoneInfo = company_zone(then)
     ritual = getattr(plan.rituals, asked.kind.id)
     meeting = occurrence(asked.kind, ritual, asked.day, zone)
-    return build(then, meeting, ritual, as_of, since, deeds_at(asked.kind, asked.day, at))
+    return build(then, meeting, ritual, as_of, since, deeds_of(deeds))
 
 
 def open_session(workspace: Workspace, asked: Asked, at: datetime, by: User) -> Session:
@@ -239,7 +248,7 @@ def close(session: Session, at: datetime, by: User) -> Entry:
     return entry
 
 
-def _enter(decision: Decision, session: Session, figures: list[dict[str, Any]], at: datetime, by: User) -> int:
+def _enter(decision: Decision, session: Session, figures: list[Seen], at: datetime, by: User) -> int:
     """One decision into the journal, with the action it opens or the one it stops."""
     slot = next(one for one in slots(session.pack) if one.id == decision.slot)
     body = {
@@ -251,13 +260,14 @@ def _enter(decision: Decision, session: Session, figures: list[dict[str, Any]], 
     decision.entry = entry.number
     if slot.owned:
         action = open_action(
-            what=decision.text, owner=decision.owner, due=decision.due, origin="ritual", about=session.about, at=at, by=by
-        )
+            what=decision.text, owner=decision.owner, due=decision.due, origin="ritual", about=session.about,
+            before=figures, at=at, by=by,
+        )  # fmt: skip
         decision.action = action.pk
     elif decision.choice == "stop" and decision.slot.startswith("plan:"):
         stopped = Action.objects.filter(plan_id=decision.slot.removeprefix("plan:"), state=Action.State.OPEN).first()
         if stopped is not None:
-            close_action(stopped, state=Action.State.DROPPED, note=decision.text, at=at, by=by)
+            close_action(stopped, ending="dropped", note=decision.text, at=at, by=by)
     decision.save()
     return entry.number
 
@@ -269,8 +279,8 @@ def rebuild(workspace: Workspace, session: Session) -> list[str]:
     """
     kind = session.ritual
     again = _pack(
-        workspace.path, bytes(session.plan_text), session.manifest, Asked(kind, session.day), session.as_of,
-        session.since, session.frozen_at,
+        workspace.path, bytes(session.plan_text), session.manifest, session.deeds, Asked(kind, session.day),
+        session.as_of, session.since, session.frozen_at,
     )  # fmt: skip
     found = differences(session.pack, again)
     opened = Entry.objects.filter(kind="ritual.opened", about=session.about).first()

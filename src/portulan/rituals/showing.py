@@ -115,8 +115,9 @@ class PackView:
     def figure_name(self, kept: Mapping[str, Any]) -> str:
         """The name of the KPI, with its stages or the group it is of."""
         name, reference = say(kept["name"], self.language), str(kept["reference"])
-        inside = reference.partition("(")[2].rpartition(")")[0].replace("->", "→")
-        extra = [inside] if inside else []
+        inside = reference.partition("(")[2].partition(")")[0]
+        stages = [self.pack["stages"].get(one.strip(), one.strip()) for one in inside.split("->")]
+        extra = [" → ".join(stages)] if inside else []
         return ", ".join([name, *extra, *kept["group"]])
 
     @cached_property
@@ -150,7 +151,10 @@ class PackView:
             return ShownFigure(None, kept["reference"], kept["reference"], fault=say(kept["fault"], self.language))
         marks = [target_mark(kept["target"])] if kept["target"] is not None else []
         marks += [threshold_mark(kept["threshold"])] if kept["threshold"] is not None else []
-        view = self.figure_view(figure, marks, STATE_OF_TRACK.get(kept["state"]))
+        state = STATE_OF_TRACK.get(kept["state"])
+        if "value" in figure["result"] and state in ("no_data", "too_few"):
+            state = None  # no alert is kept on it: the figure itself is known
+        view = self.figure_view(figure, marks, state)
         return ShownFigure(view, view.shown_name, kept["reference"], self.evidence(kept), target=self.standard(kept))
 
     def evidence(self, kept: Mapping[str, Any]) -> str:

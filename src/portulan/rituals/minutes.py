@@ -1,0 +1,155 @@
+"""The minutes of a meeting: they come out by themselves, from what was frozen and what was decided."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from portulan.language.words import Language
+from portulan.rituals import clock as timer
+from portulan.rituals.decisions import slots
+from portulan.rituals.journal_words import decided_words
+from portulan.rituals.models import Session
+from portulan.rituals.page_words import PAGE_WORDS as WORDS
+from portulan.rituals.showing import PackView, ShownDeed, ShownFigure
+from portulan.rituals.when import moment_words, when_words
+
+
+@dataclass(frozen=True, slots=True)
+class MinuteDecision:
+    """One decision in the minutes: what it is about, its words, its owner and day, its number in the journal."""
+
+    about: str
+    said: str
+    owned: str
+    by: str
+    entry: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What happened, ready to be read, printed or sent."""
+
+    title: str
+    when: str
+    state: str
+    final: bool
+    verdict: str
+    decisions: Sequence[MinuteDecision]
+    figures: Sequence[str]
+    watch: Sequence[str]
+    followed: Sequence[ShownDeed]
+    times: Sequence[str]
+    opened: str
+    provenance: str
+    view: PackView
+
+
+def minutes_of(session: Session, language: Language, zone: ZoneInfo) -> Minutes:
+    """The minutes in one language. `zone` is the clock on which moments are told."""
+    view = PackView(session.pack, language)
+    said = WORDS["minutes.draft"].say(language)
+    decisions = [one for one in session.decisions.all()]
+    if session.closed_at is not None:
+        at = moment_words(session.closed_at.astimezone(zone), language)
+        said = WORDS["minutes.final"].say(language, at=at, by=session.closed_by_name, n=len(decisions))
+    opened = ""
+    if session.opened_at is not None:
+        at = moment_words(session.opened_at.astimezone(zone), language)
+        opened = WORDS["minutes.by"].say(language, at=at, by=session.opened_by_name)
+    known = {slot.id: slot for slot in slots(session.pack)}
+    listed = []
+    for one in decisions:
+        slot = known[one.slot]
+        owned = WORDS["session.owned"].say(language, owner=one.owner, due=one.due) if one.due else ""
+        text = decided_words(one).say(language)
+        listed.append(MinuteDecision(slot.name.say(language), text, owned, one.by_name, one.entry))
+    return Minutes(
+        title=WORDS["minutes.title"].say(language, name=view.name, day=session.day),
+        when=when_words(view.starts, language),
+        state=said,
+        final=session.is_closed,
+        verdict=view.verdict,
+        decisions=listed,
+        figures=[_figure(one, view) for one in (*view.objectives, *view.figures)],
+        watch=[f"{one.name} : {one.before}" if language == "fr" else f"{one.name}: {one.before}" for one in view.focus],
+        followed=view.followed,
+        times=_times(session, view, language),
+        opened=opened,
+        provenance=view.say(
+            "pack.frozen", as_of=view.as_of, frozen=moment_words(session.frozen_at.astimezone(zone), language),
+            plan=session.plan_sha[:12], facts=session.facts[:12] or "—",
+        ),
+        view=view,
+    )  # fmt: skip
+
+
+def _figure(one: ShownFigure, view: PackView) -> str:
+    colon = "\u00a0: " if view.language == "fr" else ": "
+    if one.view is None:
+        return f"{one.name}{colon}{one.fault}"
+    shown = one.view
+    if not shown.has_number:
+        return f"{one.name}{colon}{shown.why}"
+    parts = [f"{shown.value} ({shown.interval}, {shown.sample})", one.before, one.target]
+    return f"{one.name}{colon}" + " ; ".join(part for part in parts if part)
+
+
+def _times(session: Session, view: PackView, language: Language) -> list[str]:
+    spent = session.clock.get("spent", {}) if session.clock else {}
+    if not spent:
+        return []
+    return [
+        WORDS["minutes.time.point"].say(
+            language, name=point.name, spent=timer.written(int(spent.get(point.id, 0))), minutes=point.minutes
+        )
+        for point in view.points
+    ]
+
+
+def markdown(minutes: Minutes) -> str:
+    """The minutes as Markdown."""
+    view = minutes.view
+    language: Language = view.language
+
+    def head(key: str) -> str:
+        return f"\n## {WORDS[key].say(language) if key in WORDS else view.say(key)}\n"
+
+    lines = [f"# {minutes.title}", "", f"{minutes.when}. {minutes.state}", "", minutes.verdict]
+    lines.append(head("minutes.decided"))
+    for one in minutes.decisions:
+        entry = f" ({WORDS['session.entry'].say(language, n=one.entry)})" if one.entry else ""
+        owned = f" {one.owned}." if one.owned else ""
+        lines.append(f"- **{_plain(one.about)}** : {_plain(one.said)}{owned}{entry}" if language == "fr" else
+                     f"- **{_plain(one.about)}**: {_plain(one.said)}{owned}{entry}")  # fmt: skip
+    if not minutes.decisions:
+        lines.append(view.say("pack.decisions.none"))
+    lines.append(head("minutes.seen"))
+    lines += [f"- {_plain(one)}" for one in (view.movement_verdict, *minutes.figures, *minutes.watch) if one]
+    if minutes.followed:
+        lines.append(f"\n## {view.followed_title}\n")
+        lines += [f"- {_plain(one.text)} ({_plain(one.detail)})" for one in minutes.followed]
+    if minutes.times:
+        lines.append(head("minutes.time"))
+        lines += [f"- {one}" for one in minutes.times]
+    lines += ["", "---", "", " ".join(part for part in (minutes.opened, minutes.provenance) if part), ""]
+    return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    """A text on one line whose signs Markdown would read are kept as signs."""
+    flat = " ".join(text.split())
+    for sign in "\\*_`[]<>#":
+        flat = flat.replace(sign, "\\" + sign)
+    return flat
+
+
+def file_name(session: Session, language: Language, format: str) -> str:  # noqa: A002  reason=what it is called
+    """`revue-de-pipeline-2026-11-23.pdf`."""
+    name = session.ritual.name.say(language).lower()
+    safe = "".join(c if c.isascii() and c.isalnum() else "-" for c in _unaccented(name)).strip("-")
+    return f"{safe}-{session.day.isoformat()}.{format}"
+
+
+def _unaccented(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))

@@ -1,0 +1,154 @@
+"""The pack as a PDF, set by Typst with the fonts it carries: the same pages on every machine, nothing fetched."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from portulan.rituals.packs.content import Content, Line
+from portulan.rituals.showing import ShownDeed
+
+TEMPLATE = Path(__file__).parent / "pack.typ"
+
+
+def pdf(content: Content) -> bytes:
+    """The pages as PDF."""
+    made = typst.compile(TEMPLATE.read_bytes(), **_inputs(content), format="pdf", timestamp=content.at)
+    assert isinstance(made, bytes)
+    return made
+
+
+def png_pages(content: Content, ppi: float = 80) -> list[bytes]:
+    """The pages as images, to be looked at."""
+    made = typst.compile(TEMPLATE.read_bytes(), **_inputs(content), format="png", ppi=ppi)
+    return list(made) if isinstance(made, list) else [made]  # type: ignore[list-item]  # reason=one page comes bare
+
+
+def _inputs(content: Content) -> dict[str, Any]:
+    data = json.dumps(document(content), ensure_ascii=False)
+    return {"sys_inputs": {"pack": data}, "ignore_system_fonts": True}
+
+
+def document(content: Content) -> dict[str, Any]:
+    """What the template reads: texts and positions, nothing to compute."""
+    view, minutes = content.view, content.minutes
+    words = {
+        key: content.say(f"pack.{key}")
+        for key in (
+            "figures", "objectives", "overdue", "overdue.none", "coming", "deals", "decisions", "decisions.none",
+            "initiatives", "initiatives.none", "strategy", "definitions", "figures.none", "followed.empty",
+            "col.figure", "col.value", "col.interval", "col.n", "col.state", "col.before", "col.deal", "col.stage",
+            "col.wait", "col.amount", "col.owner", "col.why", "col.line", "col.count", "col.initiative", "col.due",
+            "col.budget",
+        )
+    }  # fmt: skip
+    return {
+        "lang": content.language,
+        "words": words,
+        "company": view.company,
+        "title": view.title,
+        "name": view.name,
+        "outcome": view.kind.outcome.say(content.language),
+        "when": minutes.when,
+        "state": minutes.state,
+        "verdict": view.verdict,
+        "provenance": minutes.provenance,
+        "agenda": [{"name": p.name, "minutes": p.minutes} for p in view.points],
+        "points": content.points,
+        "decisions": [
+            {"about": d.about, "said": d.said, "owned": d.owned, "by": d.by, "entry": d.entry} for d in minutes.decisions
+        ],
+        "decided_title": content.page("minutes.decided"),
+        "journal": content.page("session.entry", n="{n}").replace("{n}", ""),
+        "followed": {
+            "title": view.followed_title, "count": view.followed_count, "deeds": _deeds(view.followed),
+            "overdue": _deeds(view.overdue), "coming": _deeds(view.coming),
+        },
+        "movement": _movement(content),
+        "watch": {
+            "title": view.alerts_title, "focus": [_figure(one) for one in content.focus], "signals": view.signals,
+            "silent": view.silent_signals,
+        },
+        "figures": [_figure(one) for one in content.figures],
+        "objectives": [_figure(one) for one in content.objectives],
+        "deals": {"count": view.deals_count, "verdict": view.deals_verdict, "places": view.places, "deals": view.deals},
+        "initiatives": view.initiatives,
+        "strategy": [
+            {
+                "name": one["name"],
+                "decision": one["decision"],
+                "figures": [
+                    f"{f.shown_name} : {f.value} ({f.interval}, {f.sample})" if f.has_number else f"{f.shown_name} : {f.why}"
+                    for f in one["figures"]
+                ],
+            }
+            for one in view.strategy
+        ],
+        "definitions": {
+            "list": [{"name": name, "condition": condition} for name, condition in view.definitions],
+            "commitments": view.commitments,
+            "refusals": content.say("pack.refusals", reasons=view.refusals) if view.refusals else "",
+        },
+    }  # fmt: skip
+
+
+def _deeds(deeds: Sequence[ShownDeed]) -> list[dict[str, str]]:
+    return [{"text": d.text, "detail": d.detail, "state": d.state, "label": d.label} for d in deeds]
+
+
+def _movement(content: Content) -> dict[str, Any] | None:
+    view, bridge = content.view, content.bridge
+    if "movement" not in view.pack:
+        return None
+    base = {"title": view.movement_title, "days": view.movement_days, "verdict": view.movement_verdict}
+    if bridge is None:
+        return {**base, "bars": [], "gap": "", "axis": ""}
+    bars = [
+        {
+            "name": bar.name, "kind": bar.kind, "amount": bar.amount, "deals": bar.deals,
+            "x": bridge.part(max(bar.low, bridge.start)),
+            "width": max(bridge.part(bar.high) - bridge.part(max(bar.low, bridge.start)), 0.4),
+        }
+        for bar in bridge.bars
+    ]  # fmt: skip
+    return {**base, "bars": bars, "gap": view.gap, "axis": ""}
+
+
+def _figure(line: Line) -> dict[str, Any]:
+    """A figure with its bar in percent of the width."""
+    shown = {
+        "name": line.name, "value": line.value, "interval": line.interval, "sample": line.sample,
+        "state": line.state, "state_word": line.state_word, "before": line.before, "note": line.note,
+        "action": line.action, "known": line.has_number, "bar": None, "spark": [],
+    }  # fmt: skip
+    if line.number is None:
+        return shown
+    marks = [m for m in (line.target, line.threshold) if m is not None]
+    ends = [v for v in (line.number, line.low, line.high, *marks) if v is not None]
+    low, high = min(ends), max(ends)
+    room = (high - low) * 0.08 or max(abs(high) * 0.1, 1.0)
+    low, high = low - room, high + room
+
+    def at(value: float | None) -> float | None:
+        return None if value is None else 100 * (value - low) / (high - low)
+
+    shown["bar"] = {
+        "dot": at(line.number), "low": at(line.low), "high": at(line.high), "target": at(line.target),
+        "threshold": at(line.threshold),
+    }  # fmt: skip
+    shown["spark"] = _spark(line)
+    return shown
+
+
+def _spark(line: Line) -> list[dict[str, float | bool]]:
+    """The points of the trend in percent of a box."""
+    known = [(i, value, unfinished) for i, (_, value, _, _, unfinished) in enumerate(line.trend) if value is not None]
+    if len(known) < 3:
+        return []
+    values = [value for _, value, _ in known]
+    low, high = min(values), max(values)
+    span = (high - low) or 1.0
+    last = max(len(line.trend) - 1, 1)
+    return [{"x": 100 * i / last, "y": 100 * (1 - (v - low) / span), "open": unfinished} for i, v, unfinished in known]
