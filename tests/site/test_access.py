@@ -16,7 +16,7 @@ from portulan.people.roles import ROLE_NAMES, ROLES, Role, may
 
 pytestmark = pytest.mark.django_db
 
-OPEN_TO_ALL = {"people:login", "people:logout", "people:language", "site:health", "ui:chart-bundle"}
+OPEN_TO_ALL = {"people:login", "people:logout", "people:language", "site:health", "ui:chart-bundle", "rituals:calendar_private"}
 EXAMPLES: dict[str, dict[str, Any]] = {
     "authoring:form": {"key": "target"},
     "authoring:preview": {"key": "target"},
@@ -41,6 +41,18 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "journal:close": {"key": 1},
     "journal:entry": {"number": 1},
     "steering:alert": {"number": 1},
+    "rituals:at": {"key": "weekly/2026-11-23"},
+    "rituals:calendar_private": {"token": "none"},
+    "rituals:session": {"kind": "weekly", "day": "2026-11-23"},
+    "rituals:prepare": {"kind": "weekly", "day": "2026-11-23"},
+    "rituals:open": {"kind": "weekly", "day": "2026-11-23"},
+    "rituals:decide": {"kind": "weekly", "day": "2026-11-23"},
+    "rituals:withdraw": {"kind": "weekly", "day": "2026-11-23", "number": 1},
+    "rituals:clock": {"kind": "weekly", "day": "2026-11-23"},
+    "rituals:close": {"kind": "weekly", "day": "2026-11-23"},
+    "rituals:minutes": {"kind": "weekly", "day": "2026-11-23"},
+    "rituals:pack": {"kind": "weekly", "day": "2026-11-23", "format": "pdf"},
+    "rituals:api_session": {"kind": "weekly", "day": "2026-11-23"},
     "site:manual-chapter": {"slug": "figure"},
     "ui:chart-svg": {"key": "none"},
 }

@@ -1,4 +1,4 @@
-"""When the rituals take place: on a weekday, or on the nth weekday of the month or of the quarter, at a wall-clock time.
+"""When the rituals take place: on a weekday, or on the nth weekday of the month or of the quarter, at a time of day.
 
 Times are those of the plan's time zone. Where the clocks change, a meeting keeps its time on the wall: 9:00 stays 9:00.
 """

@@ -76,9 +76,14 @@ def person_of(token: str) -> User | None:
     return user if isinstance(user, User) and user.is_active else None
 
 
+def _number(request: HttpRequest) -> int:
+    assert isinstance(request.user, User)
+    return int(request.user.pk)
+
+
 def private_address(request: HttpRequest) -> str:
     """The private address of who is signed in; empty until they ask for one."""
-    key = CalendarKey.objects.filter(user=request.user).first()
+    key = CalendarKey.objects.filter(user_id=_number(request)).first()
     if key is None:
         return ""
     token = Signer(salt=SALT).sign(f"{key.user_id}-{key.word}").replace(":", "~")
@@ -89,6 +94,6 @@ def private_address(request: HttpRequest) -> str:
 def renew(request: HttpRequest) -> HttpResponse:
     """Draw a new address for who is signed in; the old one stops answering. Anyone may have one: it only reads."""
     word, now = get_random_string(24), timezone.now()
-    CalendarKey.objects.update_or_create(user=request.user, defaults={"word": word, "drawn_at": now})
+    CalendarKey.objects.update_or_create(user_id=_number(request), defaults={"word": word, "drawn_at": now})
     messages.info(request, WORDS["rituals.calendar.renewed"].say(reading_of(request).language), extra_tags="good")
     return redirect(reverse("rituals:home") + "#h-calendar")

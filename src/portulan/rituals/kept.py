@@ -17,7 +17,7 @@ Said = Mapping[str, str]
 def both(words: Words | Sentence | str | None, **params: object) -> dict[str, str]:
     """The sentence in every language; a plain text is the same in all."""
     if words is None or isinstance(words, str):
-        return {language: words or "" for language in LANGUAGES}
+        return dict.fromkeys(LANGUAGES, words or "")
     if isinstance(words, Words):
         words = Sentence(words, params)
     return {language: words.say(language) for language in LANGUAGES}

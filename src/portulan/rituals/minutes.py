@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from portulan.language.words import Language
@@ -48,8 +48,8 @@ class Minutes:
 def minutes_of(session: Session, language: Language, zone: ZoneInfo) -> Minutes:
     """The minutes in one language. `zone` is the clock on which moments are told."""
     view = PackView(session.pack, language)
-    said = WORDS["minutes.draft"].say(language)
-    decisions = [one for one in session.decisions.all()]
+    said = WORDS["minutes.draft" if session.is_open else "minutes.ready"].say(language)
+    decisions = list(session.decisions.all())
     if session.closed_at is not None:
         at = moment_words(session.closed_at.astimezone(zone), language)
         said = WORDS["minutes.final"].say(language, at=at, by=session.closed_by_name, n=len(decisions))
@@ -72,7 +72,7 @@ def minutes_of(session: Session, language: Language, zone: ZoneInfo) -> Minutes:
         verdict=view.verdict,
         decisions=listed,
         figures=[_figure(one, view) for one in (*view.objectives, *view.figures)],
-        watch=[f"{one.name} : {one.before}" if language == "fr" else f"{one.name}: {one.before}" for one in view.focus],
+        watch=[_watched(one, view) for one in view.focus],
         followed=view.followed,
         times=_times(session, view, language),
         opened=opened,
@@ -82,6 +82,14 @@ def minutes_of(session: Session, language: Language, zone: ZoneInfo) -> Minutes:
         ),
         view=view,
     )  # fmt: skip
+
+
+def _watched(one: ShownFigure, view: PackView) -> str:
+    """A KPI under focus: its figure, the state of its alert, the evidence."""
+    if one.view is None:
+        return _figure(one, view)
+    state = one.view.state_word
+    return f"{_figure(replace(one, before='', target=''), view)}. {state}. {one.before}"
 
 
 def _figure(one: ShownFigure, view: PackView) -> str:
@@ -119,9 +127,9 @@ def markdown(minutes: Minutes) -> str:
     lines.append(head("minutes.decided"))
     for one in minutes.decisions:
         entry = f" ({WORDS['session.entry'].say(language, n=one.entry)})" if one.entry else ""
-        owned = f" {one.owned}." if one.owned else ""
-        lines.append(f"- **{_plain(one.about)}** : {_plain(one.said)}{owned}{entry}" if language == "fr" else
-                     f"- **{_plain(one.about)}**: {_plain(one.said)}{owned}{entry}")  # fmt: skip
+        owned = f". {one.owned}" if one.owned else ""
+        colon = "\u00a0:" if language == "fr" else ":"
+        lines.append(f"- **{_plain(one.about)}**{colon} {_plain(one.said)}{_plain(owned)}{entry}.")
     if not minutes.decisions:
         lines.append(view.say("pack.decisions.none"))
     lines.append(head("minutes.seen"))

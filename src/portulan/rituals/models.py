@@ -14,8 +14,8 @@ class Session(models.Model):
 
     `ready`: its pack is made and may be made again; `open`: the pack is frozen and decisions are taken; `closed`: both
     are final. `plan_text`, `manifest` and `deeds` are the text of the plan, the manifest of the facts and what people
-    had done: with `as_of` and `since`, the pack can be built again from them. `sha` is the pack's digest. `clock` holds the
-    timer: the point under way, since when it runs (None: paused) and the seconds spent on each.
+    had done: with `as_of` and `since`, the pack can be built again from them. `sha` is the pack's digest. `clock` holds
+    the timer: the point under way, since when it runs (None: paused) and the seconds spent on each.
     """
 
     class State(models.TextChoices):

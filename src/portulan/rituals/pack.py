@@ -17,6 +17,7 @@ from portulan.plan.records import Plan, Ritual
 from portulan.rituals.calendar import Occurrence
 from portulan.rituals.kept import both, figures_json, trend_json
 from portulan.rituals.kinds import Kind, agenda_of
+from portulan.rituals.pack_verdict import verdict
 from portulan.rituals.parts import (
     deals_json,
     definitions_json,
@@ -26,7 +27,6 @@ from portulan.rituals.parts import (
     signals_json,
     strategy_json,
 )
-from portulan.rituals.pack_verdict import verdict
 from portulan.workspace import Workspace, whole_period
 
 VERSION = 1
@@ -93,7 +93,9 @@ def deeds_json(deeds: Deeds) -> dict[str, Any]:
 
 def deeds_of(kept: Mapping[str, Any]) -> Deeds:
     """The deeds that were kept."""
-    settled = [Settled(**{**one, "action": Deed(**one["action"]) if one["action"] else None}) for one in kept["settled"]]
+    settled = [
+        Settled(**{**one, "action": Deed(**one["action"]) if one["action"] else None}) for one in kept["settled"]
+    ]
     actions, trials = [Deed(**one) for one in kept["actions"]], [Trial(**one) for one in kept["trials"]]
     return Deeds(kept["last"], tuple(settled), tuple(actions), tuple(trials))
 
@@ -143,9 +145,7 @@ def actions_json(actions: Sequence[Deed], today: date) -> dict[str, Any]:
     """The open actions: those late on the day, those due within two weeks, and how many there are."""
     opened = [one for one in actions if one.state == "open"]
     late = [one for one in opened if one.due and one.due < today.isoformat()]
-    coming = [
-        one for one in opened if one.due and one not in late and (date.fromisoformat(one.due) - today).days <= 14
-    ]
+    coming = [one for one in opened if one.due and one not in late and (date.fromisoformat(one.due) - today).days <= 14]
     return {
         "open": len(opened),
         "overdue": [asdict(one) for one in sorted(late, key=lambda one: one.due)],
@@ -153,9 +153,7 @@ def actions_json(actions: Sequence[Deed], today: date) -> dict[str, Any]:
     }
 
 
-def _figures(
-    workspace: Workspace, plan: Plan, ritual: Ritual | None, as_of: date, since: date
-) -> list[dict[str, Any]]:
+def _figures(workspace: Workspace, plan: Plan, ritual: Ritual | None, as_of: date, since: date) -> list[dict[str, Any]]:
     """The figures that the plan reads in this ritual, with their value at the last meeting and their trend."""
     found: list[dict[str, Any]] = []
     for reference in ritual.kpis if ritual else ():
@@ -208,7 +206,7 @@ def _initiatives(
 ) -> dict[str, Any]:
     """What was undertaken and is not over: the actions of the plan, the tests under way."""
     by_plan = {one.plan_id: one for one in d.actions if one.plan_id}
-    found = []
+    found: list[dict[str, Any]] = []
     for item in plan.actions:
         deed = by_plan.get(item.id)
         if deed is not None and deed.state != "open":

@@ -25,7 +25,7 @@ SIGNALS = Words(fr="{n} {n:?signal de revue|signaux de revue}", en="{n} review {
 LATE = Words(fr="{n} {n:?action en retard|actions en retard}", en="{n} {n:?action|actions} overdue")
 NONE_LATE = Words(fr="aucune action en retard", en="no action overdue")
 DONE = Words(
-    fr="{done} {done:?action décidée sur {n} est faite|actions décidées sur {n} sont faites}",
+    fr="{done} {done:?action décidée est faite|actions décidées sont faites} sur {n}",
     en="{done} of {n} decided {n:?action|actions} done",
 )
 INITIATIVES = Words(

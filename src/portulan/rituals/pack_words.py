@@ -3,6 +3,8 @@
 from portulan.language.words import Words
 
 PACK_WORDS: dict[str, Words] = {
+    "pack.said": Words(fr="{name} : {value}", en="{name}: {value}"),
+    "pack.table": Words(fr="Tableau, {name}", en="Table, {name}"),
     "pack.title": Words(fr="{name} du {day:date}", en="{name} of {day:date}"),
     "pack.before": Words(fr="{value} le {day:date}", en="{value} on {day:date}"),
     "pack.since": Words(fr="Depuis le {day:date}.", en="Since {day:date}."),
@@ -26,9 +28,7 @@ PACK_WORDS: dict[str, Words] = {
     ),
     "pack.watch.alerts": Words(fr="{n} {n:?alerte|alertes}", en="{n} {n:?alert|alerts}"),
     "pack.watch.recovering": Words(fr="{n} {n:?rétablissement|rétablissements}", en="{n} recovering"),
-    "pack.watch.signals": Words(
-        fr="{n} {n:?signal de revue|signaux de revue}", en="{n} review {n:?signal|signals}"
-    ),
+    "pack.watch.signals": Words(fr="{n} {n:?signal de revue|signaux de revue}", en="{n} review {n:?signal|signals}"),
     "pack.watch.calm": Words(fr="aucune alerte", en="no alert"),
     "pack.signals.silent": Words(
         fr="{n} {n:?signal de revue ne dit|signaux de revue ne disent} rien.",
@@ -44,9 +44,7 @@ PACK_WORDS: dict[str, Words] = {
         fr="C’est la première séance de ce rituel : il n’y a rien à suivre. Celle-ci laissera ses décisions.",
         en="This is the first meeting of this ritual: nothing to follow up. It will leave its decisions.",
     ),
-    "pack.done": Words(
-        fr="{done} sur {n} {done:?faite|faites}", en="{done} of {n} done"
-    ),
+    "pack.done": Words(fr="{done} sur {n} {done:?faite|faites}", en="{done} of {n} done"),
     "pack.deed.done": Words(fr="faite le {day:date}", en="done on {day:date}"),
     "pack.deed.dropped": Words(fr="abandonnée le {day:date}", en="dropped on {day:date}"),
     "pack.deed.late": Words(fr="prévue le {day:date}, en retard", en="due {day:date}, overdue"),
@@ -72,12 +70,12 @@ PACK_WORDS: dict[str, Words] = {
         fr="du soir du {since:date} au soir du {as_of:date}", en="end of {since:date} to end of {as_of:date}"
     ),
     "pack.movement.none": Words(fr="Il n’y a pas de mouvement à montrer.", en="There is no movement to show."),
-    "pack.gap": Words(fr="Écart entre le détail et le solde : {gap}.", en="Gap between the lines and the balance: {gap}."),
+    "pack.gap": Words(
+        fr="Écart entre le détail et le solde : {gap}.", en="Gap between the lines and the balance: {gap}."
+    ),
     "pack.axis": Words(fr="Axe coupé à {start}.", en="Axis cut at {start}."),
     "pack.deals": Words(fr="Affaires à discuter", en="Deals to discuss"),
-    "pack.deals.count": Words(
-        fr="{n} sur {total} à risque, {open} ouvertes", en="{n} of {total} at risk, {open} open"
-    ),
+    "pack.deals.count": Words(fr="{n} sur {total} à risque, {open} ouvertes", en="{n} of {total} at risk, {open} open"),
     "pack.deals.none": Words(fr="Aucune affaire ouverte n’est à risque.", en="No open deal is at risk."),
     "pack.figures": Words(fr="Chiffres du rituel", en="Figures of the ritual"),
     "pack.figures.none": Words(
@@ -101,6 +99,10 @@ PACK_WORDS: dict[str, Words] = {
         fr="Chiffres à la fin du {as_of:date}, figés le {frozen}. Plan {plan:raw}, données {facts:raw}.",
         en="Figures at the end of {as_of:date}, frozen on {frozen}. Plan {plan:raw}, data {facts:raw}.",
     ),
+    "pack.trends": Words(fr="Mois par mois", en="Month by month"),
+    "pack.actions": Words(fr="Actions ouvertes", en="Open actions"),
+    "pack.col.days": Words(fr="Attente, jours", en="Wait, days"),
+    "pack.col.allowed": Words(fr="Prévu, jours", en="Allowed, days"),
     "pack.col.deal": Words(fr="Affaire", en="Deal"),
     "pack.col.stage": Words(fr="Étape", en="Stage"),
     "pack.col.wait": Words(fr="Attente / prévu", en="Wait / allowed"),
@@ -122,6 +124,7 @@ PACK_WORDS: dict[str, Words] = {
     "pack.col.due": Words(fr="Échéance", en="Due"),
     "pack.col.budget": Words(fr="Budget", en="Budget"),
     "pack.col.moves": Words(fr="Indicateurs", en="KPIs"),
+    "pack.col.lead": Words(fr="Responsable", en="Owner"),
     "pack.col.what": Words(fr="Action", en="Action"),
     "pack.col.decision": Words(fr="Décision", en="Decision"),
     "pack.col.text": Words(fr="En mots", en="In words"),

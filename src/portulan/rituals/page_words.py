@@ -7,15 +7,14 @@ PAGE_WORDS: dict[str, Words] = {
     "rituals.title": Words(fr="Rituels", en="Rituals"),
     "rituals.none": Words(fr="Aucun rituel n’est au plan", en="The plan holds no ritual"),
     "rituals.none.text": Words(
-        fr="Un rituel est une réunion courte, à heure fixe, qui finit par une décision. Écrire « rituals » dans le plan "
-        "suffit : la semaine fixe les priorités, le mois tranche, le trimestre repositionne.",
+        fr="Un rituel est une réunion courte, à heure fixe, qui finit par une décision. Écrire « rituals » dans le "
+        "plan suffit : la semaine fixe les priorités, le mois tranche, le trimestre repositionne.",
         en="A ritual is a short meeting at a fixed time that ends with a decision. Writing “rituals” in the plan is "
         "enough: the week sets priorities, the month arbitrates, the quarter repositions.",
     ),
     "rituals.none.write": Words(fr="Ouvrir le plan", en="Open the plan"),
-    "rituals.next": Words(
-        fr="Prochaine séance : {name}, {when}.", en="Next meeting: {name}, {when}."
-    ),
+    "rituals.watch": Words(fr="Alertes et signaux", en="Alerts and signals"),
+    "rituals.next": Words(fr="Prochaine séance : {name}, {when}.", en="Next meeting: {name}, {when}."),
     "rituals.under_way": Words(fr="{name} du {day:date} est ouverte.", en="{name} of {day:date} is open."),
     "rituals.lead.ready": Words(fr="Son dossier est prêt.", en="Its pack is ready."),
     "rituals.lead.tomorrow": Words(
@@ -30,6 +29,7 @@ PAGE_WORDS: dict[str, Words] = {
     "rituals.this_week": Words(fr="Cette semaine", en="This week"),
     "rituals.coming": Words(fr="Ensuite", en="Later"),
     "rituals.past": Words(fr="Séances passées", en="Past meetings"),
+    "rituals.past.table": Words(fr="Tableau des séances passées", en="Table of past meetings"),
     "rituals.past.none": Words(
         fr="Aucune séance n’est encore close. La première laissera ici ses décisions et son compte rendu.",
         en="No meeting is closed yet. The first will leave its decisions and minutes here.",
@@ -48,10 +48,10 @@ PAGE_WORDS: dict[str, Words] = {
     "rituals.col.state": Words(fr="État", en="State"),
     "rituals.calendar": Words(fr="Dans votre agenda", en="In your calendar"),
     "rituals.calendar.text": Words(
-        fr="Une adresse qui n’est qu’à vous : votre agenda s’y abonne et suit le plan. Qui la connaît lit les jours et "
-        "heures des rituels, rien d’autre.",
-        en="An address of your own: your calendar subscribes to it and follows the plan. Who knows it reads the days and "
-        "times of the rituals, nothing else.",
+        fr="Une adresse qui n’est qu’à vous : votre agenda s’y abonne et suit le plan. Qui la connaît lit les jours "
+        "et heures des rituels, rien d’autre.",
+        en="An address of your own: your calendar subscribes to it and follows the plan. Who knows it reads the days "
+        "and times of the rituals, nothing else.",
     ),
     "rituals.calendar.address": Words(fr="Adresse à donner à votre agenda", en="Address to give your calendar"),
     "rituals.calendar.download": Words(fr="Télécharger le fichier .ics", en="Download the .ics file"),
@@ -71,14 +71,12 @@ PAGE_WORDS: dict[str, Words] = {
         fr="Dossier fait le {at}, chiffres à la fin du {as_of:date}. Ouvrir la séance les figera.",
         en="Pack made on {at}, figures at the end of {as_of:date}. Opening the meeting will freeze them.",
     ),
-    "session.planned": Words(
-        fr="Cette séance n’est pas encore préparée", en="This meeting is not prepared yet"
-    ),
+    "session.planned": Words(fr="Cette séance n’est pas encore préparée", en="This meeting is not prepared yet"),
     "session.planned.text": Words(
         fr="Son dossier se fait sur les chiffres de la fin du {as_of:date} : mouvement, alertes, affaires, suivi des "
         "décisions. Il sera figé à l’ouverture.",
-        en="Its pack is made on the figures at the end of {as_of:date}: movement, alerts, deals, follow-up of decisions. It "
-        "will be frozen when the meeting opens.",
+        en="Its pack is made on the figures at the end of {as_of:date}: movement, alerts, deals, follow-up. "
+        "It will be frozen when the meeting opens.",
     ),
     "session.planned.soon": Words(
         fr="Elle pourra se préparer à partir du {since:date}.", en="It can be prepared from {since:date} on."
@@ -93,9 +91,7 @@ PAGE_WORDS: dict[str, Words] = {
     "session.agenda.reading": Words(fr="Ordre du jour : {points:list}.", en="Agenda: {points:list}."),
     "session.agenda.point": Words(fr="{name} {minutes} min", en="{name} {minutes} min"),
     "session.now": Words(fr="En cours : {name}.", en="Now: {name}."),
-    "session.elapsed": Words(
-        fr="{spent} écoulées sur {minutes} minutes", en="{spent} elapsed of {minutes} minutes"
-    ),
+    "session.elapsed": Words(fr="{spent} écoulées sur {minutes} minutes", en="{spent} elapsed of {minutes} minutes"),
     "session.clock.start": Words(fr="Lancer le chronomètre", en="Start the timer"),
     "session.clock.pause": Words(fr="Mettre en pause", en="Pause"),
     "session.clock.resume": Words(fr="Reprendre", en="Resume"),
@@ -121,7 +117,9 @@ PAGE_WORDS: dict[str, Words] = {
         en="What is written here enters the journal at closing, with the figures of the meeting.",
     ),
     "session.decided": Words(fr="Décisions prises", en="Decisions taken"),
-    "session.decided.done": Words(fr="Toutes les décisions attendues sont prises.", en="All expected decisions are taken."),
+    "session.decided.done": Words(
+        fr="Toutes les décisions attendues sont prises.", en="All expected decisions are taken."
+    ),
     "session.reader": Words(
         fr="Votre rôle permet de lire la séance, pas d’y décider.",
         en="Your role lets you read the meeting, not decide in it.",
@@ -146,7 +144,8 @@ PAGE_WORDS: dict[str, Words] = {
     "session.design": Words(fr="Concevoir le test", en="Design the test"),
     "session.entry": Words(fr="Journal n° {n:raw}", en="Journal no. {n:raw}"),
     "session.seal": Words(
-        fr="Empreinte du dossier : {sha:raw}. Le refaire à l’identique : portulan rituals --rebuild {kind:raw} {day:raw}",
+        fr="Empreinte du dossier : {sha:raw}. Le refaire à l’identique : "
+        "portulan rituals --rebuild {kind:raw} {day:raw}",
         en="Digest of the pack: {sha:raw}. To build it again: portulan rituals --rebuild {kind:raw} {day:raw}",
     ),
     "session.refused": Words(fr="Rien n’a été changé", en="Nothing was changed"),
@@ -158,6 +157,10 @@ PAGE_WORDS: dict[str, Words] = {
         fr="Séance encore ouverte : ce compte rendu n’est pas final.",
         en="The meeting is still open: these minutes are not final.",
     ),
+    "minutes.ready": Words(
+        fr="Dossier de préparation : la séance n’est pas encore ouverte.",
+        en="Preparation pack: the meeting is not open yet.",
+    ),
     "minutes.final": Words(
         fr="Séance close le {at} par {by:raw}. {n} {n:?décision|décisions} au journal.",
         en="Meeting closed on {at} by {by:raw}. {n} {n:?decision|decisions} in the journal.",
@@ -165,6 +168,8 @@ PAGE_WORDS: dict[str, Words] = {
     "minutes.decided": Words(fr="Ce qui a été décidé", en="What was decided"),
     "minutes.seen": Words(fr="Ce qu’on a vu", en="What was seen"),
     "minutes.time": Words(fr="Temps passé", en="Time spent"),
-    "minutes.time.point": Words(fr="{name} : {spent} pour {minutes} min prévues", en="{name}: {spent} for {minutes} min planned"),
+    "minutes.time.point": Words(
+        fr="{name} : {spent} pour {minutes} min prévues", en="{name}: {spent} for {minutes} min planned"
+    ),
     "minutes.by": Words(fr="Ouverte par {by:raw} le {at}.", en="Opened by {by:raw} on {at}."),
 }

@@ -55,10 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
     # On the last day of a week (facts often end on a Sunday) the week that matters is the one that begins.
     monday = monday + timedelta(days=7) if today.weekday() == 6 else monday
     known = {(s.kind, s.day): s for s in Session.objects.defer("pack", "manifest", "plan_text", "deeds")}
-    every = [
-        _shown(one, known, reading)
-        for one in occurrences(plan.rituals, zone, monday, max(monday, today) + AHEAD)
-    ]
+    every = [_shown(one, known, reading) for one in occurrences(plan.rituals, zone, monday, max(monday, today) + AHEAD)]
     week = [one for one in every if one.day < monday + timedelta(days=7)]
     later = [one for one in every if one.day >= monday + timedelta(days=7)]
     upcoming = next((one for one in every if one.day >= today and one.state not in ("closed",)), None)
@@ -67,7 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "verdict": _verdict(upcoming, reading),
         "lead": _lead(upcoming, reading),
         "week": week,
-        "later": later[:12],
+        "later": later[:6],
         "past": _past(reading),
         "private_url": private_address(request) if isinstance(request.user, User) else "",
         "plan_url": _plan_url(reading),
@@ -114,7 +111,7 @@ def _lead(upcoming: ShownMeeting | None, reading: Reading) -> str:
 
 def _past(reading: Reading) -> list[ShownMeeting]:
     """The meetings that were closed, the latest first."""
-    language, zone = reading.language, company_zone(reading.workspace)
+    zone = company_zone(reading.workspace)
     plan = reading.workspace.plan().plan or Plan()
     closed = Session.objects.filter(state=Session.State.CLOSED).defer("pack", "manifest", "plan_text", "deeds")
     found = []

@@ -18,9 +18,9 @@ from portulan.plan.records import Plan
 from portulan.rituals import clock as timer
 from portulan.rituals.calendar import occurrence
 from portulan.rituals.decisions import read_decision, slots
+from portulan.rituals.minutes import minutes_of
 from portulan.rituals.models import Session
 from portulan.rituals.page_words import PAGE_WORDS as WORDS
-from portulan.rituals.minutes import minutes_of
 from portulan.rituals.session_showing import show_session
 from portulan.rituals.sessions import (
     NO_SUCH_MEETING,
@@ -33,10 +33,12 @@ from portulan.rituals.sessions import (
     open_session,
     reads_as_of,
     session_of,
-    withdraw as take_back,
 )
 from portulan.rituals.sessions import decide as write_decision
 from portulan.rituals.sessions import prepare as make_pack
+from portulan.rituals.sessions import (
+    withdraw as take_back,
+)
 from portulan.rituals.when import when_words
 from portulan.ui.clock import company_zone
 from portulan.ui.reading import reading_of
@@ -155,9 +157,7 @@ def prepare(request: HttpRequest, kind: str, day: str) -> HttpResponse:
 @refusing
 def open_it(request: HttpRequest, kind: str, day: str) -> HttpResponse:
     """Open the meeting: its pack is frozen."""
-    held = open_session(
-        reading_of(request).workspace, asked_of(request, kind, day), timezone.now(), person(request)
-    )
+    held = open_session(reading_of(request).workspace, asked_of(request, kind, day), timezone.now(), person(request))
     if held.is_open:
         say(request, WORDS["session.opened.said"])
     return to_session(held)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portulan.language.finding import Finding
 from portulan.language.words import Language
+from portulan.language.words import day as day_words
 from portulan.people.models import User
 from portulan.plan.records import Plan
 from portulan.rituals import clock as timer
@@ -47,7 +48,7 @@ class ShownSlot:
     slot: Slot
     name: str
     hint: str
-    choices: list[tuple[str, str, bool]]
+    choices: Sequence[tuple[str, str, bool]]
     decided: list[ShownDecision]
     typed: dict[str, str]
     faults: list[str]
@@ -89,15 +90,22 @@ def shown_slots(
         decided = [shown_decision(one, slot, language, zone) for one in decisions if one.slot == slot.id]
         found.append(
             ShownSlot(
-                slot, slot.name.say(language), slot.hint.say(language), choices, decided, dict(mine or {}),
-                [f.message(language) for f in wrong], frozenset(_FIELDS.get(f.code, "") for f in wrong),
-            )  # fmt: skip
+                slot,
+                slot.name.say(language),
+                slot.hint.say(language),
+                choices,
+                decided,
+                dict(mine or {}),
+                [f.message(language) for f in wrong],
+                frozenset(_FIELDS.get(f.code, "") for f in wrong),
+            )
         )
     return found
 
 
 _FIELDS = {
-    "RT010": "text", "RT011": "owner", "RT012": "due", "RT013": "due", "RT014": "due", "RT015": "choice", "RT017": "text",
+    "RT010": "text", "RT011": "owner", "RT012": "due", "RT013": "due", "RT014": "due", "RT015": "choice",
+    "RT017": "text",
 }  # fmt: skip
 
 
@@ -173,6 +181,9 @@ def show_session(
         "agenda_reading": agenda_words(view),
         "when": when_words(view.starts, language),
         "frozen_at": moment_words(session.frozen_at.astimezone(zone), language),
+        "frozen_text": ""
+        if session.state == Session.State.READY
+        else WORDS["session.frozen"].say(language, day=day_words(view.as_of, language, "medium")),
         "closed_at": moment_words(session.closed_at.astimezone(zone), language) if session.closed_at else "",
         "slots": shown,
         "decided": [one for slot in shown for one in slot.decided],
@@ -188,7 +199,8 @@ def show_session(
 
 def agenda_words(view: PackView) -> str:
     points = [
-        WORDS["session.agenda.point"].say(view.language, name=point.name, minutes=point.minutes) for point in view.points
+        WORDS["session.agenda.point"].say(view.language, name=point.name, minutes=point.minutes)
+        for point in view.points
     ]
     return WORDS["session.agenda.reading"].say(view.language, points=points)
 
@@ -208,7 +220,8 @@ def _bars(bridge: Bridge) -> list[dict[str, Any]]:
 def owners(reading: Reading) -> list[str]:
     """Whom an action may be given to: the people who sign in, and those the plan names."""
     plan = reading.workspace.plan().plan or Plan()
-    named = [one.owner for one in (*plan.objectives, *plan.actions) if one.owner]
+    named = [one.owner for one in plan.objectives if one.owner]
+    named += [one.owner for one in plan.actions if one.owner]
     named += [one.action.owner for one in (plan.focus.kpis if plan.focus else ()) if one.action and one.action.owner]
     people = [user.shown_name for user in User.objects.filter(is_active=True).exclude(role="reader")]
     return sorted(dict.fromkeys([*named, *people]), key=str.casefold)

@@ -1,9 +1,11 @@
 """A meeting from its pack to its minutes: prepared, opened, decided, closed; and built again, later, to be sure."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -50,7 +52,10 @@ TOO_SOON = FindingKind(
 ALREADY_CLOSED = FindingKind(
     "RT003",
     "error",
-    Words(fr="Cette séance est close : ce qui y fut décidé ne change plus.", en="This meeting is closed: what it decided no longer changes."),
+    Words(
+        fr="Cette séance est close : ce qui y fut décidé ne change plus.",
+        en="This meeting is closed: what it decided no longer changes.",
+    ),
     Words(fr="Décider autrement à la prochaine séance.", en="Decide otherwise at the next meeting."),
 )
 NOT_OPEN = FindingKind(
@@ -122,7 +127,7 @@ def prepare(workspace: Workspace, asked: Asked, at: datetime) -> Session:
     as_of = reads_as_of(workspace, asked.day)
     since = _since(workspace, asked, at, as_of)
     deeds = deeds_json(deeds_at(asked.kind, asked.day, at))
-    pack = _pack(workspace.path, text, manifest, deeds, asked, as_of, since, at)
+    pack = _pack(workspace.path, text, manifest, deeds, asked, as_of, since)
     values = {
         "as_of": as_of, "since": since, "frozen_at": at, "plan_sha": hashlib.sha256(text).hexdigest(),
         "facts": str(manifest.get("identity", "")), "plan_text": text, "manifest": manifest, "deeds": deeds,
@@ -145,6 +150,12 @@ def _since(workspace: Workspace, asked: Asked, at: datetime, as_of: date) -> dat
     return min(since, as_of - timedelta(days=1))
 
 
+@lru_cache(maxsize=2)
+def _as_it_was(folder: Path, text: bytes, manifest: str) -> WorkspaceAsItWas:
+    """The workspace of a moment, kept for the next pack: the same text and facts answer the same."""
+    return WorkspaceAsItWas(folder, text, json.loads(manifest))
+
+
 def _pack(
     folder: Path,
     text: bytes,
@@ -153,9 +164,8 @@ def _pack(
     asked: Asked,
     as_of: date,
     since: date,
-    at: datetime,
 ) -> dict[str, Any]:
-    then = WorkspaceAsItWas(folder, text, manifest, clock=lambda: at)
+    then = _as_it_was(folder, text, json.dumps(manifest, sort_keys=True))
     plan = then.plan().plan or Plan()
     zone: ZoneInfo = company_zone(then)
     ritual = getattr(plan.rituals, asked.kind.id)
@@ -234,9 +244,7 @@ def close(session: Session, at: datetime, by: User) -> Entry:
         _must_be_open(session)
         missing = left(session)
         if missing.sentence is not None:
-            raise MeetingError(
-                UNDECIDED.at(None, left=missing.sentence, hints=[slot.hint for slot in missing.missing])
-            )
+            raise MeetingError(UNDECIDED.at(None, left=missing.sentence, hints=[slot.hint for slot in missing.missing]))
         figures = seen_in(session.pack, session.facts, session.plan_sha)
         numbers = [_enter(one, session, figures, at, by) for one in session.decisions.all()]
         body = {**_frozen(session), "decisions": numbers, "figures": figures}
@@ -280,7 +288,7 @@ def rebuild(workspace: Workspace, session: Session) -> list[str]:
     kind = session.ritual
     again = _pack(
         workspace.path, bytes(session.plan_text), session.manifest, session.deeds, Asked(kind, session.day),
-        session.as_of, session.since, session.frozen_at,
+        session.as_of, session.since,
     )  # fmt: skip
     found = differences(session.pack, again)
     opened = Entry.objects.filter(kind="ritual.opened", about=session.about).first()

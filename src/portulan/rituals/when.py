@@ -16,9 +16,7 @@ def clock_words(moment: datetime, language: Language) -> str:
 def when_words(starts: datetime, language: Language) -> str:
     """`lundi 23 novembre 2026 à 9 h 00`."""
     weekday = format_date(starts.date(), "EEEE", locale=language)
-    return WORDS["rituals.when"].say(
-        language, weekday=weekday, day=starts.date(), clock=clock_words(starts, language)
-    )
+    return WORDS["rituals.when"].say(language, weekday=weekday, day=starts.date(), clock=clock_words(starts, language))
 
 
 def moment_words(moment: datetime, language: Language) -> str:

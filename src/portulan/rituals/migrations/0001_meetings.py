@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,61 +14,80 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CalendarKey',
+            name="CalendarKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=32)),
-                ('drawn_at', models.DateTimeField()),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=32)),
+                ("drawn_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('day', models.DateField()),
-                ('state', models.CharField(choices=[('ready', 'Ready'), ('open', 'Open'), ('closed', 'Closed')], default='ready', max_length=8)),
-                ('as_of', models.DateField()),
-                ('since', models.DateField()),
-                ('frozen_at', models.DateTimeField()),
-                ('facts', models.CharField(max_length=80)),
-                ('plan_sha', models.CharField(max_length=64)),
-                ('plan_text', models.BinaryField()),
-                ('manifest', models.JSONField(default=dict)),
-                ('deeds', models.JSONField(default=dict)),
-                ('pack', models.JSONField()),
-                ('sha', models.CharField(max_length=64)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('opened_by_name', models.CharField(blank=True, max_length=200)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_by_name', models.CharField(blank=True, max_length=200)),
-                ('entry', models.PositiveIntegerField(null=True)),
-                ('clock', models.JSONField(default=dict)),
-                ('sent_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("day", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("ready", "Ready"), ("open", "Open"), ("closed", "Closed")],
+                        default="ready",
+                        max_length=8,
+                    ),
+                ),
+                ("as_of", models.DateField()),
+                ("since", models.DateField()),
+                ("frozen_at", models.DateTimeField()),
+                ("facts", models.CharField(max_length=80)),
+                ("plan_sha", models.CharField(max_length=64)),
+                ("plan_text", models.BinaryField()),
+                ("manifest", models.JSONField(default=dict)),
+                ("deeds", models.JSONField(default=dict)),
+                ("pack", models.JSONField()),
+                ("sha", models.CharField(max_length=64)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("opened_by_name", models.CharField(blank=True, max_length=200)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_by_name", models.CharField(blank=True, max_length=200)),
+                ("entry", models.PositiveIntegerField(null=True)),
+                ("clock", models.JSONField(default=dict)),
+                ("sent_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ('-day', 'kind'),
-                'constraints': [models.UniqueConstraint(fields=('kind', 'day'), name='one_session_for_each_ritual_and_day')],
+                "ordering": ("-day", "kind"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "day"), name="one_session_for_each_ritual_and_day")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slot', models.CharField(max_length=140)),
-                ('choice', models.CharField(blank=True, max_length=12)),
-                ('text', models.TextField(blank=True)),
-                ('owner', models.CharField(blank=True, max_length=200)),
-                ('due', models.DateField(null=True)),
-                ('at', models.DateTimeField()),
-                ('by_name', models.CharField(blank=True, max_length=200)),
-                ('entry', models.PositiveIntegerField(null=True)),
-                ('action', models.PositiveBigIntegerField(null=True)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='rituals.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slot", models.CharField(max_length=140)),
+                ("choice", models.CharField(blank=True, max_length=12)),
+                ("text", models.TextField(blank=True)),
+                ("owner", models.CharField(blank=True, max_length=200)),
+                ("due", models.DateField(null=True)),
+                ("at", models.DateTimeField()),
+                ("by_name", models.CharField(blank=True, max_length=200)),
+                ("entry", models.PositiveIntegerField(null=True)),
+                ("action", models.PositiveBigIntegerField(null=True)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="rituals.session"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
     ]

@@ -9,6 +9,7 @@ import typst
 
 from portulan.rituals.packs.content import Content, Line
 from portulan.rituals.showing import ShownDeed
+from portulan.ui.figure import FigureView
 
 TEMPLATE = Path(__file__).parent / "pack.typ"
 
@@ -23,7 +24,7 @@ def pdf(content: Content) -> bytes:
 def png_pages(content: Content, ppi: float = 80) -> list[bytes]:
     """The pages as images, to be looked at."""
     made = typst.compile(TEMPLATE.read_bytes(), **_inputs(content), format="png", ppi=ppi)
-    return list(made) if isinstance(made, list) else [made]  # type: ignore[list-item]  # reason=one page comes bare
+    return list(made) if isinstance(made, list) else [made]
 
 
 def _inputs(content: Content) -> dict[str, Any]:
@@ -41,7 +42,7 @@ def document(content: Content) -> dict[str, Any]:
             "initiatives", "initiatives.none", "strategy", "definitions", "figures.none", "followed.empty",
             "col.figure", "col.value", "col.interval", "col.n", "col.state", "col.before", "col.deal", "col.stage",
             "col.wait", "col.amount", "col.owner", "col.why", "col.line", "col.count", "col.initiative", "col.due",
-            "col.budget",
+            "col.lead", "col.budget",
         )
     }  # fmt: skip
     return {
@@ -58,7 +59,8 @@ def document(content: Content) -> dict[str, Any]:
         "agenda": [{"name": p.name, "minutes": p.minutes} for p in view.points],
         "points": content.points,
         "decisions": [
-            {"about": d.about, "said": d.said, "owned": d.owned, "by": d.by, "entry": d.entry} for d in minutes.decisions
+            {"about": d.about, "said": d.said, "owned": d.owned, "by": d.by, "entry": d.entry}
+            for d in minutes.decisions
         ],
         "decided_title": content.page("minutes.decided"),
         "journal": content.page("session.entry", n="{n}").replace("{n}", ""),
@@ -80,8 +82,7 @@ def document(content: Content) -> dict[str, Any]:
                 "name": one["name"],
                 "decision": one["decision"],
                 "figures": [
-                    f"{f.shown_name} : {f.value} ({f.interval}, {f.sample})" if f.has_number else f"{f.shown_name} : {f.why}"
-                    for f in one["figures"]
+                    content.say("pack.said", name=f.shown_name, value=figure_words(f)) for f in one["figures"]
                 ],
             }
             for one in view.strategy
@@ -92,6 +93,11 @@ def document(content: Content) -> dict[str, Any]:
             "refusals": content.say("pack.refusals", reasons=view.refusals) if view.refusals else "",
         },
     }  # fmt: skip
+
+
+def figure_words(figure: FigureView) -> str:
+    """A figure within a sentence: value, interval and sample, or why there is none."""
+    return f"{figure.value} ({figure.interval}, {figure.sample})" if figure.has_number else figure.why
 
 
 def _deeds(deeds: Sequence[ShownDeed]) -> list[dict[str, str]]:
