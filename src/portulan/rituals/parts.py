@@ -130,8 +130,7 @@ def _standard(item: FocusKpi, actions: Sequence[Undertaken]) -> dict[str, Any] |
 
 def signals_json(workspace: Workspace, as_of: date) -> list[dict[str, Any]]:
     """The five review signals: what each says, and the question it puts to the strategy."""
-    ask = getattr(workspace, "signals", None)
-    found: Sequence[Signal] = ask(as_of) if ask else ()
+    found: Sequence[Signal] = workspace.signals(as_of)
     return [
         {
             "id": one.id,

@@ -111,6 +111,13 @@ def to_session(session: Session | Asked, fragment: str = "") -> HttpResponse:
 
 
 @require_safe
+def at(request: HttpRequest, key: str) -> HttpResponse:
+    """The meeting that the journal names: `weekly/2026-11-23`."""
+    kind, _, day = key.partition("/")
+    return redirect(reverse("rituals:session", args=[kind or "-", day.strip("/") or "-"]))
+
+
+@require_safe
 @refusing
 def session(request: HttpRequest, kind: str, day: str) -> HttpResponse:
     """The meeting: its pack once it is made, what it will look at before."""

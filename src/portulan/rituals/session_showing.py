@@ -181,6 +181,7 @@ def show_session(
         "agenda_reading": agenda_words(view),
         "when": when_words(view.starts, language),
         "frozen_at": moment_words(session.frozen_at.astimezone(zone), language),
+        "live_state": "",  # what is frozen, or being written, is not read again when facts come in
         "frozen_text": ""
         if session.state == Session.State.READY
         else WORDS["session.frozen"].say(language, day=day_words(view.as_of, language, "medium")),

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from portulan.journal.actions import close_action, open_action
+from portulan.journal.actions import close_action, open_action, sync_with
 from portulan.journal.figures import Seen
 from portulan.journal.models import Action, Entry
 from portulan.journal.writing import record
@@ -122,6 +122,7 @@ def prepare(workspace: Workspace, asked: Asked, at: datetime) -> Session:
     if workspace.as_of() < can_open_since(asked.day):
         finding = TOO_SOON.at(None, day=asked.day, as_of=workspace.as_of(), since=can_open_since(asked.day))
         raise MeetingError(finding)
+    sync_with(workspace, at)
     text = workspace.plan_path.read_bytes() if workspace.plan_path.is_file() else b""
     manifest = manifest_now(workspace.path)
     as_of = reads_as_of(workspace, asked.day)
@@ -263,8 +264,9 @@ def _enter(decision: Decision, session: Session, figures: list[Seen], at: dateti
         "ritual": session.about, "slot": decision.slot, "choice": decision.choice, "text": decision.text,
         "owner": decision.owner, "due": decision.due.isoformat() if decision.due else "", "figures": figures,
     }  # fmt: skip
-    about = f"plan:{slot.component}" if slot.component else decision.slot if ":" in decision.slot else session.about
-    entry = record("decision", decision_title(slot, decision), at=at, by=by, about=about, body=body)
+    if slot.component:
+        body["component"] = slot.component
+    entry = record("decision", decision_title(slot, decision), at=at, by=by, about=session.about, body=body)
     decision.entry = entry.number
     if slot.owned:
         action = open_action(

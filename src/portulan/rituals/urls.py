@@ -10,6 +10,7 @@ urlpatterns = [
     path("rituals/calendar.ics", calendar_pages.feed, name="calendar"),
     path("rituals/calendar/renew/", calendar_pages.renew, name="calendar_renew"),
     path("rituals/calendar/<str:token>.ics", calendar_pages.private_feed, name="calendar_private"),
+    path("rituals/at/<path:key>", session_pages.at, name="at"),
     path("rituals/<slug:kind>/<str:day>/", session_pages.session, name="session"),
     path("rituals/<slug:kind>/<str:day>/prepare/", session_pages.prepare, name="prepare"),
     path("rituals/<slug:kind>/<str:day>/open/", session_pages.open_it, name="open"),
