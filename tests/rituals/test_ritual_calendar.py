@@ -1,6 +1,7 @@
 """The calendar of rituals: days that exist, times on the wall, and a feed that calendar clients read alike."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -112,7 +113,8 @@ def test_a_calendar_client_finds_the_days_of_the_plan() -> None:
     feed = icalendar.Calendar.from_ical(_feed())
     assert {str(zone["TZID"]) for zone in feed.walk("VTIMEZONE")} == {"Europe/Paris"}
     expanded = set()
-    for event in feed.walk("VEVENT"):
+    events: list[Any] = list(feed.walk("VEVENT"))
+    for event in events:
         starts = event["DTSTART"].dt
         rule = rrulestr(event["RRULE"].to_ical().decode(), dtstart=starts)
         kind = str(event["UID"]).partition("-")[0]

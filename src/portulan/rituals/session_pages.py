@@ -89,8 +89,9 @@ def refused(request: HttpRequest, refusal: MeetingError) -> HttpResponse:
     language, finding = reading_of(request).language, refusal.finding
     said = {"code": finding.code, "message": finding.message(language), "way_out": finding.way_out(language)}
     unknown = finding.kind is NO_SUCH_MEETING
+    nothing = unknown or request.method in ("GET", "HEAD")
     context = {"finding": said, "unknown": unknown}
-    return render(request, "rituals/refused.html", context, status=NOT_FOUND if unknown else CONFLICT)
+    return render(request, "rituals/refused.html", context, status=NOT_FOUND if nothing else CONFLICT)
 
 
 def person(request: HttpRequest) -> User:
