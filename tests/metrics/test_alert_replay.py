@@ -1,6 +1,7 @@
 """A threshold replayed on the sample company: what it would have raised, what it could see, what is proposed."""
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def test_wider_gaps_are_found_sooner_and_the_proposed_one_in_a_quarter(replayed:
     delays = [one.delay for one in replayed.curve]
     assert delays == sorted(delays, reverse=True)
     found = [one.found[-1] for one in replayed.curve]
-    assert all(later >= earlier - 0.05 for earlier, later in zip(found, found[1:], strict=False))
+    assert all(later >= earlier - 0.05 for earlier, later in pairwise(found))
     assert replayed.proposed is not None
     beyond = [one for one in replayed.curve if one.threshold <= replayed.proposed]
     assert beyond

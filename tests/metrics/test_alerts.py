@@ -85,7 +85,7 @@ def test_a_condition_follows_the_records_it_keeps(company: Workspace) -> None:
 
 def test_what_cannot_be_watched_says_why(company: Workspace) -> None:
     cases = {
-        Rule("cycle_time", 60, 90): ("none", "no_data", "No daily alert on the cycle"),
+        Rule("cycle_time", 60, 90): ("none", "no_data", "A cycle is known only months later"),
         Rule("time_in_stage(decouverte)", 12, 20): ("duration", "too_few", "slow weeks"),
         Rule("first_response_time", 4, 8): ("duration", "too_few", "slow weeks"),
         Rule("revenue", 100_000, 80_000): ("none", "no_data", "a sum"),

@@ -7,6 +7,7 @@ from datetime import date
 from portulan.facts.schema import TABLES
 from portulan.language.checking import check_condition
 from portulan.language.conditions import Condition
+from portulan.metrics.alerts.answers import Track
 from portulan.metrics.answers import KpiTable, RequestError
 from portulan.metrics.catalogue import PLANNED, catalogue
 from portulan.metrics.columns import literal
@@ -16,7 +17,7 @@ from portulan.metrics.needs import pick
 from portulan.metrics.period import Period
 from portulan.metrics.seen import instant
 from portulan.metrics.sums import where_sql
-from portulan.plan.ports import KpiFacts, Observed, ObservedQuarter
+from portulan.plan.ports import KpiFacts, Observed, ObservedAlert, ObservedQuarter
 from portulan.plan.records import Plan
 from portulan.stats.estimate import Estimate
 
@@ -48,6 +49,14 @@ def not_computed(kpi: str, target: float, by: date) -> float | None:
     return None
 
 
+Watch = Callable[[str, float, float], Track | None]
+
+
+def not_watched(kpi: str, target: float, threshold: float) -> Track | None:
+    """No alert was asked for: the rules on what it can show stay silent."""
+    return None
+
+
 @dataclass(frozen=True)
 class PlanFigures:
     """The facts of one engine, read for one plan, as of one day. None is "not known": the rule stays silent."""
@@ -58,6 +67,7 @@ class PlanFigures:
     period: Period | None
     ask: Ask
     chance: Chance = not_computed
+    watch: Watch = not_watched
 
     def tables_loaded(self) -> frozenset[str] | None:
         return frozenset(name for name, table in self.engine.facts.items() if table.rows)
@@ -111,6 +121,19 @@ class PlanFigures:
 
     def objective_chance(self, kpi: str, target: float, by: date) -> float | None:
         return self.chance(kpi, target, by)
+
+    def alert(self, kpi: str, target: float, threshold: float) -> ObservedAlert | None:
+        try:
+            track = self.watch(kpi, target, threshold)
+        except RequestError:  # told by the rules on names
+            return None
+        if track is None:
+            return None
+        if track.family in ("none", "duration"):
+            return ObservedAlert("none", None, track.reason)
+        if track.state in ("too_few", "no_data"):
+            return ObservedAlert("too_few", track.delay, track.reason)
+        return ObservedAlert("watched", track.delay)
 
     def refusal_reasons_seen(self) -> Mapping[str, int] | None:
         if not self.engine.has("lead.refusal_reason"):

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal, Protocol
 
 from portulan.language.conditions import ColumnType
+from portulan.language.words import Sentence
 
 DIMENSIONS = (
     "segment", "channel", "campaign", "offer", "owner", "team", "country", "sector", "size", "stage", "loss_reason",
@@ -50,6 +51,16 @@ class ObservedQuarter:
     first_day: date
 
 
+@dataclass(frozen=True, slots=True)
+class ObservedAlert:
+    """What an alert can show: in how many days it would show a move to its threshold, or why it shows none (`too_few`
+    facts, or `none`: no daily alert on such a KPI)."""
+
+    state: Literal["watched", "too_few", "none"]
+    delay: int | None = None
+    reason: Sentence | None = None
+
+
 class FiguresPort(Protocol):
     """What the facts say, as the rules ask it. Every answer may be None: not known."""
 
@@ -86,6 +97,9 @@ class FiguresPort(Protocol):
     def objective_chance(self, kpi: str, target: float, by: date) -> float | None:
         """The probability that a KPI reference reaches a target by a day; None too where it was not computed yet."""
 
+    def alert(self, kpi: str, target: float, threshold: float) -> ObservedAlert | None:
+        """What an alert on a KPI reference (canonical writing) can show, from a target to a threshold in its unit."""
+
     def refusal_reasons_seen(self) -> Mapping[str, int] | None:
         """Refusal reasons in the facts, with their number of refusals."""
 
@@ -110,6 +124,7 @@ class KnownFigures:
     chances: Mapping[str, float] = field(default_factory=dict)
     refusals: Mapping[str, int] | None = None
     offers: Mapping[str, int] | None = None
+    alerts: Mapping[str, ObservedAlert] = field(default_factory=dict)
 
     def tables_loaded(self) -> frozenset[str] | None:
         return self.tables
@@ -143,6 +158,9 @@ class KnownFigures:
 
     def objective_chance(self, kpi: str, target: float, by: date) -> float | None:
         return self.chances.get(kpi)
+
+    def alert(self, kpi: str, target: float, threshold: float) -> ObservedAlert | None:
+        return self.alerts.get(kpi)
 
     def refusal_reasons_seen(self) -> Mapping[str, int] | None:
         return self.refusals

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from portulan.language.conditions import ColumnType
 from portulan.language.finding import Finding, has_errors
+from portulan.metrics.alerts.answers import Rule, Track
+from portulan.metrics.alerts.track import track
 from portulan.metrics.answers import (
     KpiTable,
 )
@@ -84,8 +86,15 @@ class Checking(Foresight):
             stages = evaluator.engine.plan.stages
             return evaluator.table(read_request(reference, by, None, over, as_of, stages, evaluator.known))
 
-        chance = self._finals(self._now(), as_of, wait=simulate).chance
-        return PlanFigures(evaluator.engine, plan, as_of, period, ask, chance)
+        state = self._now()
+
+        def watch(reference: str, target: float, threshold: float) -> Track | None:
+            rule = Rule(reference, target, threshold)
+            request = self._request(state, reference, (), None, None, as_of)
+            return self._kept(state, ("alert", rule, as_of), lambda: track(evaluator, request, rule))
+
+        chance = self._finals(state, as_of, wait=simulate).chance
+        return PlanFigures(evaluator.engine, plan, as_of, period, ask, chance, watch)
 
     def objectives(self, as_of: date | None = None) -> "list[Feasibility]":
         """The plan's objectives, letter by letter, with the chance to reach each and what it would take."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from portulan.language.words import Words
+from portulan.plan.rules.alerts import CYCLE, WITHOUT
 
 SHORT = Words(
     fr="Il faut un an de faits pour apprendre ce qui est habituel ; il y en a {weeks} {weeks:?semaine|semaines}. "
@@ -66,12 +67,6 @@ DURATION = Words(
     "declare them. Without them such an alert would be wrong one year in two or more. See blockages, which compare at "
     "equal age.",
 )
-CYCLE = Words(
-    fr="Pas d’alerte quotidienne sur le cycle : il ne se connaît que des mois après, et toute règle essayée se trompe "
-    "trois à cinq fois plus souvent qu’annoncé. Le signal d’allongement du cycle le regarde chaque semaine.",
-    en="No daily alert on the cycle: it is known only months later, and every rule tried is wrong three to five times "
-    "as often as announced. The signal of a longer cycle looks at it every week.",
-)
 STOCK = Words(
     fr="Pas d’alerte quotidienne sur un niveau à un instant ou une somme : le calendrier les fait bouger plus que la "
     "commerciale. Mettre en focus le taux, le nombre ou la moyenne qui les fait.",
@@ -92,5 +87,5 @@ ALL_EQUAL = Words(
     en="All values are equal: nothing says what a difference is.",
 )
 NO_FACTS = Words(fr="Aucun fait à lire pour cet indicateur.", en="No fact to read for this KPI.")
-SAID_OF: Mapping[str, Words] = {"cycle_time": CYCLE, "cycle_time_closed": CYCLE}
+SAID_OF: Mapping[str, Words] = dict.fromkeys(WITHOUT, CYCLE)
 """Why a KPI has no daily alert, where it has a reason of its own."""
