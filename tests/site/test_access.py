@@ -27,6 +27,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "authoring:version": {"number": 1},
     "authoring:restore": {"number": 1},
     "authoring:effect": {"number": 1},
+    "experiments:api_test": {"name": "chiffrer-l-arret"},
+    "experiments:decide": {"name": "none"},
+    "experiments:draw": {"name": "none"},
+    "experiments:draw_csv": {"name": "none"},
+    "experiments:register": {"name": "none"},
+    "experiments:test": {"name": "chiffrer-l-arret"},
     "explaining:drivers_of": {"kpi": "win_rate"},
     "explaining:api_drivers": {"reference": "win_rate"},
     "figures:kpi": {"kpi": "win_rate"},
@@ -58,9 +64,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "rituals:pack": {"kind": "weekly", "day": "2026-11-23", "format": "pdf"},
     "rituals:api_session": {"kind": "weekly", "day": "2026-11-23"},
     "site:manual-chapter": {"slug": "figure"},
+    "site:test_deploy": {"name": "none"},
     "ui:chart-svg": {"key": "none"},
 }
-QUERIES = {"figures:api_grid": "?kpi=win_rate&by=segment"}
+QUERIES = {
+    "experiments:api_power": "?kpi=win_probability",
+    "figures:api_grid": "?kpi=win_rate&by=segment",
+}
 """What an address that has no sense by itself is asked."""
 
 

@@ -19,22 +19,24 @@ from portulan.sample.truth import FileRows, Truth
 SEED = 475
 WORKSPACE_FILES = ("plan.yaml", "mapping.yaml", "README.md")
 SCENARIOS = ("scenarios/plus-de-salons.yaml", "scenarios/tenir-les-remises.yaml")
+TRIALS = ("trials/chiffrer-l-arret.yaml", "trials/video-atelier.yaml")
 
 
 def build_sample(directory: Path, seed: int = SEED) -> Truth:
     """Writes Atelier Boréal into the directory: a workspace ready to import, and its truth.
 
-    `plan.yaml`, `mapping.yaml` and the scenarios are written only where there are none: a plan someone has edited
-    stays. The data are rewritten each time. Same seed, same bytes.
+    `plan.yaml`, `mapping.yaml`, the scenarios and the tests are written only where there are none: a plan someone has
+    edited stays. The data are rewritten each time. Same seed, same bytes.
     """
     directory.mkdir(parents=True, exist_ok=True)
     for name in WORKSPACE_FILES:
         if not (directory / name).exists():
             (directory / name).write_bytes(sample_file(name))
-    if not (directory / "scenarios").exists():  # those someone deleted do not come back
-        (directory / "scenarios").mkdir()
-        for name in SCENARIOS:
-            (directory / name).write_bytes(sample_file(name))
+    for folder, names in (("scenarios", SCENARIOS), ("trials", TRIALS)):
+        if not (directory / folder).exists():  # those someone deleted do not come back
+            (directory / folder).mkdir()
+            for name in names:
+                (directory / name).write_bytes(sample_file(name))
     return build_data(atelier_boreal(), directory, seed)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portulan.site import components, health, home, manual, search
+from portulan.site import components, deploying, health, home, manual, search
 
 app_name = "site"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("manual/", manual.contents, name="manual"),
     path("manual/<slug:slug>/", manual.chapter, name="manual-chapter"),
     path("components/", components.page, name="components"),
+    path("tests/<slug:name>/deploy/", deploying.deploy, name="test_deploy"),
     path("health", health.page, name="health"),
 ]

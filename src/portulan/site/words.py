@@ -4,6 +4,10 @@
 from portulan.language.words import Words
 
 _FAULTS: dict[str, Words] = {
+    "deploy.not_kept": Words(
+        fr="Le plan a changé entre-temps, rien n’est écrit. Recommencer.",
+        en="The plan changed meanwhile; nothing is written. Try again.",
+    ),
     "fault.bad_request": Words(fr="Cette demande ne se lit pas.", en="This request cannot be read."),
     "fault.bad_request_way_out": Words(
         fr="L’adresse ou le formulaire est incomplet. Revenez à la page précédente et recommencez.",
