@@ -100,9 +100,13 @@ def errors() -> Iterator[str]:
             )
 
 
-def hillstrom() -> tuple[Ints, Ints, Ints] | None:
+def public_data() -> Path:
+    """Where the public data should be."""
+    return Path(os.environ.get("PORTULAN_DATA") or ROOT.parent / "shared" / "data")
+
+
+def hillstrom(folder: Path) -> tuple[Ints, Ints, Ints] | None:
     """Visits of the customers who got no e-mail, the men's, the women's; None where the data are not."""
-    folder = Path(os.environ.get("PORTULAN_DATA") or ROOT.parent / "shared" / "data")
     path = folder / "hillstrom" / "hillstrom.csv"
     if not path.exists():
         return None
@@ -131,7 +135,7 @@ def splits(a: Ints, b: Ints, size: int, runs: int, rng: np.random.Generator) -> 
 
 
 def on_hillstrom() -> Iterator[str]:
-    groups = hillstrom()
+    groups = hillstrom(public_data())
     if groups is None:
         yield "| Hillstrom: the public data were not there | | | |"
         return

@@ -179,7 +179,8 @@ def test_the_winning_change_goes_into_the_plan_as_a_version_that_cites_the_test(
     plan = read_plan((company / "plan.yaml").read_text(), "plan.yaml").plan
     assert plan is not None
     assert plan.process.stages[0].questions == ("Pourquoi maintenant ?", "Combien coûte une heure d’arrêt ?")
-    kinds = list(Entry.objects.order_by("number").values_list("kind", flat=True))
+    entries = Entry.objects.filter(about=f"test:{NAME}").order_by("number")
+    kinds = list(entries.values_list("kind", flat=True))
     assert kinds == ["test.registered", "test.verdict", "test.deployed"]
     assert verify_journal() == []
     assert f"version {version.number} of the plan" in manager.get(f"/tests/{NAME}/").content.decode()
