@@ -1,4 +1,4 @@
-"""How often before and after says "worked" of an action without effect, and of one with: `docs/method/before-after.md`."""
+"""How often before and after says "worked" of an action without effect, and with one: docs/method/before-after.md."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path

@@ -8,9 +8,11 @@ import pytest
 from django.db import connection
 from tests.journal.conftest import ClientOf
 
+from portulan.journal.entries import Said, body_said
 from portulan.journal.exporting import check_lines
 from portulan.journal.figures import result_of, seen, words_of
 from portulan.journal.models import Entry
+from portulan.journal.words import WORDS
 from portulan.journal.writing import record
 from portulan.language.words import Words
 from portulan.stats.estimate import Estimate, NotComputable
@@ -83,6 +85,16 @@ def test_an_entry_shows_its_figures_as_they_were_seen(decided: Entry, told: Work
     assert page.context["after"] is None
     assert page.context["holds"]
     assert client_of("sales").get("/journal/99/").status_code == 404
+
+
+def test_what_an_entry_says_is_read_as_people_write_it(told: Workspace, client_of: ClientOf) -> None:
+    said = text_of(
+        client_of("sales").get(f"/journal/{Entry.objects.get(about='action:1', kind='action.done').number}/")
+    )
+    for shown in ("20 mars 2026", "Canaux", "le plan", "19350", "Stand tenu trois jours"):
+        assert shown in said
+    bodies = [Said(WORDS["journal.body.due"], ("2026-02-30",)), Said("minutes", ("30",))]
+    assert body_said({"due": "2026-02-30", "minutes": 30, "plan": "f" * 64}, "fr") == bodies
 
 
 def test_the_page_of_a_broken_entry_says_so_and_the_check_says_where(decided: Entry, client_of: ClientOf) -> None:

@@ -133,6 +133,7 @@ ACTION_WORDS: dict[str, Words] = {
         fr="{days} jours avant et autant après le {day:date}, lus à la même maturité.",
         en="{days} days before and as many after {day:date}, read at the same maturity.",
     ),
+    "actions.effect_table": Words(fr="Tableau des indicateurs avant et après", en="Table of the KPIs before and after"),
     "actions.effect_limit": Words(
         fr="Avant et après ne prouve pas la cause : une saison, une autre action ou un retour à la normale bougent aussi l’indicateur. Un test le prouve.",
         en="Before and after does not prove the cause: a season, another action or a return to normal move the KPI as well. A test does.",

@@ -1,5 +1,6 @@
 """Finding entries: by kind, words, period; and what an entry's body says beside its figures."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +11,14 @@ from django.db.models import Q, QuerySet
 
 from portulan.journal.models import Entry
 from portulan.journal.words import WORDS
-from portulan.language.words import LANGUAGES, Language, Words
+from portulan.language.words import LANGUAGES, Language, Words, day
+from portulan.metrics.board import NAMES
 
 KINDS = ("decision", "plan", "action", "focus", "alert", "signal", "ritual", "test")
 """The families of kinds that have a name, in the order of the list; `kind` is `family.what`."""
+ORIGINS = ("plan", "alert", "signal", "ritual", "test", "page")
 CHUNK = 2_000
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,8 @@ class Said:
     lines: tuple[str, ...]
 
 
-APART = ("figures", "what")
+APART = ("figures", "what", "about", "plan", "source")
+"""What the page shows elsewhere, or what only a program reads."""
 NAMED = (
     "reason", "note", "owner", "component", "due", "start", "steps", "moves", "budget", "spent", "was", "decision",
     "version", "origin", "plan_id", "changes",
@@ -106,14 +111,35 @@ def body_said(body: Mapping[str, Any], language: Language) -> list[Said]:
     return [
         Said(WORDS[f"journal.body.{key}"] if key in NAMED else key, lines)
         for key, value in body.items()
-        if key not in APART and (lines := tuple(_lines(value, language)))
+        if key not in APART and (lines := tuple(_lines(_named(key, value), language)))
     ]
+
+
+def _named(key: str, value: Any) -> Any:
+    """What the body holds as an identifier, by its name."""
+    if key == "component" and value in NAMES:
+        return NAMES[value]
+    if key == "origin" and value in ORIGINS:
+        return WORDS[f"actions.origin.{value}"]
+    return value
+
+
+def _day(text: str) -> date | None:
+    """The day, where a text is one and nothing else."""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _lines(value: Any, language: Language) -> Iterator[str]:
     if value is None or value == "":
         return
-    if isinstance(value, Mapping):
+    if isinstance(value, Words):
+        yield value.say(language)
+    elif isinstance(value, str) and (found := _day(value)):
+        yield day(found, language)
+    elif isinstance(value, Mapping):
         if set(value) == set(LANGUAGES):
             yield str(value[language])
             return

@@ -58,6 +58,7 @@ JOURNAL_WORDS: dict[str, Words] = {
     "journal.itself": Words(fr="Portulan", en="Portulan"),
     "journal.what": Words(fr="Quoi", en="What"),
     "journal.figures_seen": Words(fr="Chiffres vus", en="Figures seen"),
+    "journal.figures_table": Words(fr="Tableau des chiffres vus", en="Table of the figures seen"),
     "journal.figures_lead": Words(
         fr="Tels qu’ils étaient quand l’entrée a été écrite, sur les données et le plan de ce moment.",
         en="As they stood when the entry was written, on the data and the plan of that moment.",
