@@ -69,6 +69,7 @@ bench: .venv/installed-bench ## side-by-side timings (about 20 minutes); make be
 
 study: .venv/installed-dev ## long studies on simulated and public data, written into docs/method
 	@$(BIN)/python -m studies.forecast
+	@$(BIN)/python -m studies.whatif
 	@$(BIN)/python -m studies.blockages
 	@$(BIN)/python -m studies.signals
 	@$(BIN)/python -m studies.customers

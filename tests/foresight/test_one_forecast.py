@@ -102,3 +102,18 @@ def test_pages_say_that_the_past_is_being_computed_and_give_no_other_number_mean
     again = main(client, f"/objectives/{OBJECTIVE}/chance/")
     assert "being computed" not in again
     assert 1 < chances(again) < 99
+
+
+def test_checking_a_plan_computes_no_past_and_says_that_it_did_not_look_at_the_chances(
+    kept: Path, tmp_path: Path
+) -> None:
+    for name in ("plan.yaml", "mapping.yaml", "facts"):
+        (tmp_path / name).symlink_to(kept / name)
+    told = run("check", tmp_path / "plan.yaml")
+    assert "Chances of objectives not looked at" in told.stderr
+    assert not list((tmp_path / ".portulan" / "cache").glob("forecast-*.npz"))
+    high = (kept / "plan.yaml").read_text(encoding="utf-8").replace("target: 2_400_000", "target: 2_600_000")
+    (kept / "other.yaml").write_text(high, encoding="utf-8")
+    told = run("check", kept / "other.yaml")
+    assert told.stderr == ""
+    assert "PL117" in told.stdout

@@ -418,7 +418,15 @@ def _flat(answer: Any, name: str) -> tuple[Any, Any]:
     lists = lists.chunk(0) if hasattr(lists, "chunk") else lists
     if lists.null_count:
         return np.array([], dtype=np.int64), np.zeros(len(lists) + 1, dtype=np.int64)
-    return lists.values.to_numpy(zero_copy_only=False), lists.offsets.to_numpy()
+    return _plain(lists.values), _plain(lists.offsets)
+
+
+def _plain(array: Any) -> Any:
+    """An Arrow array of numbers as NumPy's. Without nulls, by its buffer: `to_numpy` imports pandas, half a second."""
+    numbers = {"int32": np.int32, "int64": np.int64, "double": np.float64}.get(str(array.type))
+    if numbers is None or array.null_count:
+        return array.to_numpy(zero_copy_only=False)
+    return np.frombuffer(array.buffers()[1], dtype=numbers, count=array.offset + len(array))[array.offset :]
 
 
 def _flow(ask: _Ask, measure: Measure) -> dict[Group, Sums]:

@@ -94,13 +94,13 @@ def run_stages(
     for stage in range(N_STAGES):
         entered[alive, stage] = now[alive]
         last_stage[alive] = stage
-        calm, true = _chances(starts, organisation, calendar, stage, now)
+        calm, true = true_chances(starts, organisation, calendar, stage, now)
         undisturbed[alive, stage], probability[alive, stage] = calm[alive], true[alive]
         draw, spread, jump = rng.random(n), rng.standard_normal(n), rng.random(n)
         advances = draw < true
         stuck = ~advances & (draw > 1 - habits.never_closed[stage])
         jumps = advances & (jump < habits.skipped[stage])
-        days = _days(starts, organisation, calendar, stage, now, advances) * np.exp(habits.stage_sigma * spread)
+        days = typical_days(starts, organisation, calendar, stage, now, advances) * np.exp(habits.stage_sigma * spread)
         clock = pace.signing if stage >= N_STAGES - 2 else pace.ordinary
         leaves = np.where(advances, clock.after(now, days), pace.losing.after(now, days))
         leaves = np.where(jumps, now, np.where(stuck, np.inf, leaves))
@@ -115,7 +115,7 @@ def run_stages(
     return Deals(starts, probability, undisturbed, entered, skipped, back, last_stage, ended, won)
 
 
-def _chances(
+def true_chances(
     starts: Starts, organisation: Organisation, calendar: WorkingCalendar, stage: int, now: Floats
 ) -> tuple[Floats, Floats]:
     base = np.array([s.advance[stage] for s in organisation.segments])[starts.segment]
@@ -139,7 +139,7 @@ def _concerned(event: StageSlide, starts: Starts, organisation: Organisation) ->
     return everyone
 
 
-def _days(
+def typical_days(
     starts: Starts, organisation: Organisation, calendar: WorkingCalendar, stage: int, now: Floats, advances: Flags
 ) -> Floats:
     gain = np.array([s.days[stage] for s in organisation.segments])[starts.segment]

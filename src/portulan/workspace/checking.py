@@ -72,6 +72,16 @@ class Checking(Foresight):
         today, records = self.clock().date(), record_columns(store.tables())
         return RuleContext(kpi_facts(engine), columns, splits, figures, today, records)
 
+    def chances_known(self, plan: Plan | None) -> bool:
+        """Whether the chances of the plan's objectives take no long computation: none to look at, or their past is
+        there."""
+        if plan is None or self.facts().is_empty or not any(o.by for o in plan.objectives):
+            return True
+        try:
+            return self._now().evaluator.forecasts.pasts.ready(plan.as_of or self.clock().date())
+        except EngineError:  # told by `engine_findings`
+            return True
+
     def diff(self, old: str, new: str | None = None) -> list[Change]:
         """What changed, by meaning, from one text of the plan to another: the one on disk unless told."""
         before = read_plan(old, self.plan_path.name).plan
