@@ -1,7 +1,7 @@
 """How often the review signals fire for nothing, how soon they find what is planted: docs/method/signals-results.md.
 
 `python -m studies.signals` writes the page, in some minutes: 500 fresh quiet years for each volume, looked at every
-week, then planted changes. `python -m studies.signals 60` does it with 60 years, to try. Seeds below 1,000,000 were
+week, then planted changes. `python -m studies.signals 60` does it with 60 years, to try. Seeds below 100,000 were
 used to set the limits; those of the page are above.
 """
 
@@ -20,7 +20,7 @@ from portulan.stats.noisy_entries import noisier
 from portulan.stats.sufficient import Floats, Ints
 
 PAGE = Path(__file__).parents[1] / "docs" / "method" / "signals-results.md"
-FRESH = 1_000_000
+FRESH = 100_000
 VOLUMES = (15, 40, 60)
 CUSTOMERS = (100, 300, 1000)
 WITHIN = 26

@@ -65,6 +65,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "rituals:api_session": {"kind": "weekly", "day": "2026-11-23"},
     "site:manual-chapter": {"slug": "figure"},
     "site:test_deploy": {"name": "none"},
+    "steering:signal": {"key": "discount_up:2026-10-04"},
+    "steering:review": {"name": "discount_up"},
     "ui:chart-svg": {"key": "none"},
 }
 QUERIES = {

@@ -14,5 +14,8 @@ def alerts_open(request: HttpRequest) -> int:
 
 
 ENTRIES = (Entry(WORDS["steering.name"], "steering:home", "steering", "s", STEERING, badge=alerts_open),)
-TABS = (Tab(WORDS["steering.tab"], "steering:home", 10, STEERING),)
-OBJECTS = {"alert": "steering:alert"}
+TABS = (
+    Tab(WORDS["steering.tab"], "steering:home", 10, STEERING),
+    Tab(WORDS["signals.tab"], "steering:signals", 20, STEERING),
+)
+OBJECTS = {"alert": "steering:alert", "signal": "steering:signal"}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portulan.steering import alert_pages, api, focus_pages, replay_pages
+from portulan.steering import alert_pages, api, focus_pages, replay_pages, signals_pages
 
 app_name = "steering"
 urlpatterns = [
@@ -12,5 +12,9 @@ urlpatterns = [
     path("steering/alerts/", alert_pages.history, name="alerts"),
     path("steering/alerts/<int:number>/", alert_pages.alert, name="alert"),
     path("steering/replay/", replay_pages.replay, name="replay"),
+    path("signals/", signals_pages.signals, name="signals"),
+    path("signals/<str:key>/", signals_pages.signal, name="signal"),
+    path("signals/<slug:name>/review/", signals_pages.review, name="review"),
     path("api/alerts", api.alerts, name="api_alerts"),
+    path("api/signals", signals_pages.api_signals, name="api_signals"),
 ]

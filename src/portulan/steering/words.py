@@ -2,9 +2,11 @@
 
 from portulan.language.words import Words
 from portulan.steering.journal_words import JOURNAL_WORDS
+from portulan.steering.signals_words import SIGNALS_WORDS
 
 WORDS: dict[str, Words] = {
     **JOURNAL_WORDS,
+    **SIGNALS_WORDS,
     "steering.name": Words(fr="Le pilotage", en="Steering"),
     "steering.tab": Words(fr="Focus et alertes", en="Focus and alerts"),
     "steering.eyebrow": Words(fr="lu au {day:date}", en="read as of {day:date}"),

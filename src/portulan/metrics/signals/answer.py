@@ -77,8 +77,10 @@ def _signal(name: SignalId, found: _Found, evaluator: Evaluator, day: date) -> S
         muted = _mute(name, "too_few", first.reason or Sentence(w.SILENCED), day, first.from_when)
         return replace(muted, groups=groups, limit=limit)
     since = min((shown.since for shown in groups if shown.since), default=None)
+    n = sum(shown.state != "too_few" for shown in groups)
     spoken = firing or [g for g, shown in zip(found, groups, strict=True) if shown.state == "silent"]
-    verdict = _verdict(name, firing) if firing else Sentence(w.CALM[name], {**spoken[0].says, "n": len(able)})
+    calm = Sentence(w.CALM[name], {**spoken[0].says, "n": n, "few": len(groups) - n})
+    verdict = _verdict(name, firing) if firing else calm
     return Signal(
         id=name, state="firing" if firing else "silent", as_of=day, since=since, limit=limit,
         false_alarm=FALSE_ALARM[name], component=w.COMPONENTS[name], verdict=verdict,

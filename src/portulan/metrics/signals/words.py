@@ -129,8 +129,9 @@ CALM: Mapping[SignalId, Words] = {
         en="Sales follow the pipeline: {wins} won this quarter, {promised} promised.",
     ),
     "cycle_longer": Words(
-        fr="Aucun segment comparé ne met plus longtemps à signer ({n} {n:?comparé|comparés}).",
-        en="No segment compared takes longer to sign ({n} compared).",
+        fr="Aucun segment comparé ne met plus longtemps à signer ({n} {n:?comparé|comparés}, {few} où il y a trop peu "
+        "d’affaires gagnées).",
+        en="No segment compared takes longer to sign ({n} compared, {few} with too few deals won).",
     ),
     "discount_up": Words(
         fr="Ni les remises ni les marges ne s’écartent de l’an passé.",
@@ -138,8 +139,9 @@ CALM: Mapping[SignalId, Words] = {
     ),
     "churn_worse": Words(fr="Les clients restent au rythme de l’an passé.", en="Customers stay at last year’s rate."),
     "noisy_acquisition": Words(
-        fr="Aucun canal n’apporte plus en convertissant moins ({n} {n:?comparé|comparés}).",
-        en="No channel brings more while converting less ({n} compared).",
+        fr="Aucun canal n’apporte plus en convertissant moins ({n} {n:?comparé|comparés}, {few} où il y a trop peu "
+        "d’entrées).",
+        en="No channel brings more while converting less ({n} compared, {few} with too few entries).",
     ),
 }
 MUTE = Words(fr="Ce signal ne peut pas encore parler. {reason}", en="This signal cannot speak yet. {reason}")
