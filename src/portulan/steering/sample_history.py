@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from portulan.people.models import User
 from portulan.steering.addresses import Addresses
+from portulan.steering.reviews import open_review
 from portulan.steering.watching import evaluate
 from portulan.workspace import Workspace
 
@@ -19,6 +20,15 @@ def write(workspace: Workspace, by: User) -> None:
     last = workspace.as_of()
     for day in [last - timedelta(weeks=n) for n in range(WEEKS - 1, 0, -1)] + [last]:
         evaluate(workspace, _morning_after(day), Addresses(), as_of=day)
+        if day == last - timedelta(weeks=1):
+            _review(workspace, by, day)
+
+
+def _review(workspace: Workspace, by: User, day: date) -> None:
+    """The review that the rise of discounts asked for, opened the same morning, a fortnight given."""
+    at = _morning_after(day) + timedelta(hours=3)
+    owner, due = "Nadia Le Goff", at.date() + timedelta(days=14)
+    open_review(workspace, "discount_up", at=at, by=by, owner=owner, due=due, as_of=day)
 
 
 def _morning_after(day: date) -> datetime:
