@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -44,7 +43,7 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def received(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Received, dict[str, Any]]]:
+def received(tmp_path_factory: pytest.TempPathFactory) -> tuple[Received, dict[str, Any]]:
     """The servers' mail and calls, and what the processes said, after all have run."""
     received = Received()
 
@@ -77,7 +76,7 @@ notify:
         web.shutdown()
         web.server_close()
     assert run.returncode == 0, run.stderr
-    yield received, json.loads(run.stdout)
+    return received, json.loads(run.stdout)
 
 
 @pytest.mark.parametrize("step", STEPS)
