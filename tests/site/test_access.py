@@ -72,6 +72,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 QUERIES = {
     "experiments:api_power": "?kpi=win_probability",
     "figures:api_grid": "?kpi=win_rate&by=segment",
+    "steering:api_replay": "?kpi=sla_compliance",
 }
 """What an address that has no sense by itself is asked."""
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.steering.scripted import Scripted, make
 
 from portulan.people.models import User
-from tests.steering.scripted import Scripted, make
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

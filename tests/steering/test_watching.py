@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tests.steering.conftest import NOON
+from tests.steering.scripted import Scripted
 
 from portulan.journal.models import Action, Entry
 from portulan.metrics.alerts.answers import Episode
@@ -11,8 +13,6 @@ from portulan.steering.addresses import Address, Addresses
 from portulan.steering.models import Alert, FocusWindow, Notice, Watch
 from portulan.steering.schedule import hold, let_go, turn
 from portulan.steering.watching import evaluate
-from tests.steering.conftest import NOON
-from tests.steering.scripted import Scripted
 
 MAIL = Addresses((Address("mail", "people", "mailto://localhost", "mailto://localhost"),), "https://p.example.fr")
 DAY = date(2026, 11, 22)
@@ -39,7 +39,12 @@ def test_evaluating_again_changes_nothing(scripted: Scripted, nadia: User) -> No
     evaluate(scripted, NOON, MAIL)
     again = evaluate(scripted, NOON + timedelta(hours=1), MAIL)
     assert not again.opened
-    assert (Alert.objects.count(), Action.objects.count(), Notice.objects.count(), Entry.objects.count()) == (1, 1, 1, 3)
+    assert (Alert.objects.count(), Action.objects.count(), Notice.objects.count(), Entry.objects.count()) == (
+        1,
+        1,
+        1,
+        3,
+    )
 
 
 def test_people_without_the_role_or_an_address_are_not_written_to(scripted: Scripted, nadia: User) -> None:
@@ -174,5 +179,3 @@ def test_the_server_evaluates_when_something_changed_and_only_then(scripted: Scr
     assert turn(scripted, "server", lambda: NOON + timedelta(minutes=2))
     assert Watch.objects.get().at == NOON + timedelta(minutes=2)
     assert not turn(scripted, "another", lambda: NOON + timedelta(minutes=3))
-
-

@@ -17,6 +17,7 @@ from portulan.stats.estimate import Estimate
 from portulan.steering.evidence_chart import evidence_chart
 from portulan.steering.looking import units_of
 from portulan.steering.models import Alert, Notice
+from portulan.steering.naming import amount
 from portulan.steering.settings import addresses_of
 from portulan.steering.showing import STATES, ending_said
 from portulan.steering.window_showing import named, reference_of, seen_view
@@ -73,8 +74,8 @@ def alert(request: HttpRequest, number: int) -> HttpResponse:
         "alert": row,
         "verdict": _verdict(row, name, language),
         "lead": WORDS["alert.lead"].say(
-            language, target=str(written(row.target, unit, language, currency=currency)),
-            threshold=str(written(row.threshold, unit, language, currency=currency)),
+            language, target=amount(row.target, unit, language, currency),
+            threshold=amount(row.threshold, unit, language, currency),
         ),
         "figure": _figure(reading, row, name, track),
         "chart": drawn,
@@ -169,11 +170,12 @@ def _effect(reading: Reading, row: Alert, unit: str, currency: str) -> dict[str,
         return None
     change = ""
     if found["low"] is not None and found["high"] is not None:
-        said = {
-            key: str(written(found[key], "points" if unit == "share" else unit, language, currency=currency))
-            for key in ("change", "low", "high")
+        said = {key: found[key] * 100 if unit == "share" else found[key] for key in ("change", "low", "high")}
+        shown = {
+            key: _signed(value, "" if unit == "share" else unit, language, currency) for key, value in said.items()
         }
-        change = WORDS["alerteffect.change"].say(language, **said)
+        words = WORDS["alerteffect.points" if unit == "share" else "alerteffect.change"]
+        change = words.say(language, **shown)
     return {
         "verdict": WORDS[f"alerteffect.{found['verdict']}"].say(language),
         "reason": WORDS[f"alerteffect.reason.{found['reason']}"].say(language),
@@ -183,6 +185,11 @@ def _effect(reading: Reading, row: Alert, unit: str, currency: str) -> dict[str,
         "change": change,
         "on": row.effect_on,
     }
+
+
+def _signed(value: float, unit: str, language: Language, currency: str) -> str:
+    sign = "+" if value > 0 else ""
+    return sign + str(written(value, unit, language, currency=currency, decimals=1))
 
 
 def _unit(reading: Reading, row: Alert) -> str:

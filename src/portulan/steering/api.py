@@ -1,6 +1,9 @@
 """The HTTP API of the focus: what the command line prints, for a program that is signed in.
 
 GET /api/alerts   ?as_of=… &lang=fr|en : the focus KPIs with their state and evidence, the alerts recorded
+GET /api/replay   ?kpi=… &target=45 &alert=35 &false_alarm=5 &as_of=… &lang=fr|en : a threshold over the past and over
+                  simulated years, numbers in the unit of the KPI (45 for 45 %); without target and
+                  threshold, those of the focus
 """
 
 from collections.abc import Callable
@@ -13,8 +16,9 @@ from django.views.decorators.http import require_GET
 
 from portulan.language.finding import FaultyText, Finding, FindingKind
 from portulan.language.words import LANGUAGES, Language, Words
-from portulan.steering.looking import Line, look
+from portulan.steering.looking import Line, focus_of, look
 from portulan.steering.models import Alert
+from portulan.steering.replay_asking import NO_BOUNDS, reference_asked, rule_asked
 from portulan.steering.showing import state_of
 from portulan.ui.reading import reading_of
 from portulan.workspace import RequestError
@@ -70,6 +74,23 @@ def alerts(request: HttpRequest) -> dict[str, Any]:
         "focus": [line_json(line, language) for line in look(reading.workspace, reading.as_of)],
         "alerts": [alert_json(row) for row in recorded],
     }
+
+
+@answered
+def replay(request: HttpRequest) -> dict[str, Any]:
+    """What `portulan replay --format json` prints."""
+    reading, language = reading_of(request), language_of(request)
+    workspace = reading.workspace
+    reference = reference_asked(request.GET.get("kpi", ""))
+    kpi = workspace.kpi(reference, as_of=reading.as_of).kpi
+    usual = next((w.rule for w in focus_of(workspace) if w.reference == reference), None)
+    rule = rule_asked(request.GET.dict(), reference, kpi.unit, kpi.better, usual)
+    if rule is None:
+        raise FaultyText(NO_BOUNDS.at(None, kpi=str(reference)))
+    found = workspace.replay(
+        rule.reference, rule.target, rule.threshold, false_alarm=rule.false_alarm, as_of=reading.as_of
+    )
+    return found.as_json(language)
 
 
 def line_json(line: Line, language: Language) -> dict[str, Any]:

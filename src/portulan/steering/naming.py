@@ -2,6 +2,7 @@
 
 from portulan.journal.figures import words_of
 from portulan.language.condition_text import unparse
+from portulan.language.quantities import written
 from portulan.language.words import LANGUAGES, Language, Sentence, Words
 from portulan.plan.kpi_reference import KpiReference
 from portulan.ui.naming import naming_of
@@ -21,6 +22,13 @@ def name_of(workspace: Workspace, reference: KpiReference, language: Language) -
     if reference.where is None:
         return name
     return WHERE.say(language, name=name, where=unparse(reference.where))
+
+
+def amount(value: float, unit: str, language: Language, currency: str) -> str:
+    """A target or a threshold: `45 %`, `37,5 %`, without an empty decimal."""
+    shown = value * 100 if unit == "share" else value
+    decimals = 0 if abs(shown - round(shown)) < 1e-9 else None
+    return str(written(value, unit, language, currency=currency, decimals=decimals))
 
 
 def name_words(workspace: Workspace, reference: KpiReference) -> Sentence:

@@ -49,6 +49,15 @@ WRONG_SIDE = FindingKind(
     ),
     Words(fr="Le placer {side} la cible.", en="Put it {side} the target."),
 )
+NO_BOUNDS = FindingKind(
+    "ST014",
+    "error",
+    Words(
+        fr="Le plan n’a pas de focus sur « {kpi:raw} » : la cible et le seuil ne sont pas connus.",
+        en="The plan has no focus on “{kpi:raw}”: its target and threshold are not known.",
+    ),
+    Words(fr="Les donner : &target=45&alert=35.", en="Give them: &target=45&alert=35."),
+)
 BELOW, ABOVE = Words(fr="sous", en="below"), Words(fr="au-dessus de", en="above")
 
 

@@ -1,19 +1,24 @@
 """Replaying a threshold on the past: what it would have announced, from the same evidence as the watch."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portulan.language.finding import FaultyText, Finding
-from portulan.language.quantities import unit_text, written
-from portulan.language.words import day
-from portulan.metrics.alerts.answers import Episode, Rule, Track
+from portulan.language.quantities import unit_text
+from portulan.language.words import day, number, share
+from portulan.metrics.alerts.answers import Rule, Track
+from portulan.metrics.alerts.replay_answers import WITHIN, Candidate, PastAlert, Replay
+from portulan.metrics.alerts.saying import replay_verdict
+from portulan.people.models import User
 from portulan.plan.kpi_reference import KpiReference
 from portulan.steering.evidence_chart import evidence_chart
 from portulan.steering.looking import focus_of
-from portulan.steering.naming import name_of
+from portulan.steering.naming import amount, name_of
 from portulan.steering.replay_asking import per_unit, reference_asked, rule_asked, slider_of
 from portulan.steering.words import WORDS
 from portulan.ui.reading import Reading, reading_of
@@ -42,6 +47,7 @@ def replay(request: HttpRequest) -> HttpResponse:
     except (FaultyText, RequestError) as refusal:
         said = {**context, "finding": drawn(refusal.finding, reading)}
         return render(request, "steering/replay.html", said, status=BAD_REQUEST)
+    context["may_edit"] = isinstance(request.user, User) and request.user.may("edit_plan")
     return render(request, "steering/replay.html", {**context, **shown})
 
 
@@ -59,7 +65,11 @@ def _shown(reading: Reading, reference: KpiReference, query: dict[str, str]) -> 
     name = name_of(workspace, reference, language)
     if rule is None:
         return {"name": name, "ask_both": True, "unit": _unit_sign(kpi.unit, reading)}
-    track = workspace.alert(rule, reading.as_of)
+    found = workspace.replay(
+        rule.reference, rule.target, rule.threshold, false_alarm=rule.false_alarm, as_of=reading.as_of
+    )
+    track = found.track
+    said = [one.say(language) for one in replay_verdict(found, _currency(reading))]
     chart = evidence_chart(track, language)
     return {
         "name": name,
@@ -70,9 +80,12 @@ def _shown(reading: Reading, reference: KpiReference, query: dict[str, str]) -> 
         "threshold_said": _amount(reading, rule.threshold, kpi.unit),
         "chart": chart,
         "chart_reading": _reading(track, reading) if chart is not None else "",
-        "episodes": [_episode(reading, episode) for episode in reversed(track.episodes)],
-        "reason": track.reason.say(language) if track.reason else "",
-        "delay": WORDS["focuscard.delay"].say(language, n=track.delay) if track.delay is not None else "",
+        "said": said,
+        "alerts": [_past(reading, one, kpi.unit) for one in reversed(found.alerts)],
+        "curve": [_candidate(reading, one, found) for one in found.curve],
+        "runs": found.runs,
+        "within": WITHIN,
+        "proposed": _proposed(reading, found),
         "is_plan": usual == rule,
         "other": usual is None,
     }
@@ -93,9 +106,41 @@ def _form(reading: Reading, rule: Rule, unit: str) -> dict[str, Any]:
     }
 
 
-def _episode(reading: Reading, episode: Episode) -> dict[str, str]:
-    days = {"opened": episode.opened, "recovering": episode.recovering, "closed": episode.closed}
-    return {name: day(when, reading.language, "medium") if when else "" for name, when in days.items()}
+def _past(reading: Reading, one: PastAlert, unit: str) -> dict[str, str]:
+    """An alert the threshold would have raised, and whether it was right, as finally known."""
+    days = {"opened": one.opened, "closed": one.closed}
+    said = {name: day(when, reading.language, "medium") if when else "" for name, when in days.items()}
+    early = WORDS["replay.early"].say(reading.language, n=one.early) if one.early is not None and one.early > 0 else ""
+    value = _amount(reading, one.value, unit) if one.value is not None else ""
+    return {**said, "value": value, "judged": WORDS[f"judged.{one.judged}"].say(reading.language), "early": early}
+
+
+def _candidate(reading: Reading, one: Candidate, found: Replay) -> dict[str, Any]:
+    """One threshold of the curve, with the address that tries it."""
+    language = reading.language
+    return {
+        "threshold": _amount(reading, one.threshold, found.unit),
+        "url": reading.keep(tried_url(found.rule, one.threshold, found.unit)),
+        "alerts": number(one.alerts, language),
+        "false_alarm": share(one.false_alarm, language, 0),
+        "found": [(days, share(part, language, 0)) for days, part in zip(WITHIN, one.found, strict=True)],
+        "delay": WORDS["replay.days"].say(language, n=one.delay),
+        "is_rule": abs(one.threshold - found.rule.threshold) < 1e-9,
+    }
+
+
+def _proposed(reading: Reading, found: Replay) -> dict[str, str] | None:
+    if found.proposed is None or abs(found.proposed - found.rule.threshold) < 1e-9:
+        return None
+    url = reading.keep(tried_url(found.rule, found.proposed, found.unit))
+    return {"threshold": _amount(reading, found.proposed, found.unit), "url": url}
+
+
+def tried_url(rule: Rule, threshold: float, unit: str) -> str:
+    """The address that replays another threshold of the same KPI and target."""
+    scale = per_unit(unit)
+    asked = {"kpi": rule.reference, "target": f"{rule.target * scale:g}", "alert": f"{threshold * scale:g}"}
+    return f"{reverse('steering:replay')}?{urlencode(asked)}"
 
 
 def _verdict(reading: Reading, track: Track, rule: Rule, name: str, unit: str) -> str:
@@ -108,7 +153,7 @@ def _verdict(reading: Reading, track: Track, rule: Rule, name: str, unit: str) -
 
 
 def _amount(reading: Reading, value: float, unit: str) -> str:
-    return str(written(value, unit, reading.language, currency=_currency(reading)))
+    return amount(value, unit, reading.language, _currency(reading))
 
 
 def _unit_sign(unit: str, reading: Reading) -> str:

@@ -1,15 +1,19 @@
-"""What the watch saw at the sample company over its last four weeks: the focus begins, an alert opens its action."""
+"""What the watch saw at the sample company in its last four weeks: alerts open their actions, one is done."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from portulan.journal.actions import close_action
+from portulan.journal.models import Action
 from portulan.people.models import User
 from portulan.steering.addresses import Addresses
 from portulan.steering.reviews import open_review
+from portulan.steering.models import Alert
 from portulan.steering.watching import evaluate
 from portulan.workspace import Workspace
 
 ORDER = 20
 WEEKS = 4
+DONE = "Permanence de 8 h à 10 h rétablie, à tour de rôle. Les pistes du matin ont un nom dès 8 h 15."
 
 
 def write(workspace: Workspace, by: User) -> None:
@@ -22,6 +26,14 @@ def write(workspace: Workspace, by: User) -> None:
         evaluate(workspace, _morning_after(day), Addresses(), as_of=day)
         if day == last - timedelta(weeks=1):
             _review(workspace, by, day)
+            _answered(by, day)
+
+
+def _answered(by: User, day: date) -> None:
+    """The action on the response to leads is done the same afternoon: what came of it is read later."""
+    for alert in Alert.objects.filter(reference="sla_compliance", action__state=Action.State.OPEN):
+        if alert.action is not None:
+            close_action(alert.action, at=_morning_after(day) + timedelta(hours=9), by=by, note=DONE)
 
 
 def _review(workspace: Workspace, by: User, day: date) -> None:

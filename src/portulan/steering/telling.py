@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from portulan.language.quantities import written
 from portulan.language.words import Language, Sentence
 from portulan.metrics.alerts.answers import Track
 from portulan.people.models import User
 from portulan.steering.addresses import Addresses
 from portulan.steering.looking import units_of
 from portulan.steering.models import Alert
+from portulan.steering.naming import amount
 from portulan.steering.outbox import Letter, post
 from portulan.steering.rules import Watched
 from portulan.steering.words import WORDS
@@ -56,12 +56,10 @@ def body_of(
     """What is known, what it does not prove, what to do, where to look."""
     unit, currency = units_of(workspace).get(watched.reference.kpi, ""), _currency(workspace)
 
-    def amount(value: float) -> str:
-        return str(written(value, unit, language, currency=currency))
-
     lines = [
         WORDS["notice.what"].say(
-            language, name=name.say(language), target=amount(row.target), threshold=amount(row.threshold),
+            language, name=name.say(language), target=amount(row.target, unit, language, currency),
+            threshold=amount(row.threshold, unit, language, currency),
             opened=row.opened,
         ),
         WORDS["notice.proof"].say(language),

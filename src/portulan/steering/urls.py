@@ -15,6 +15,7 @@ urlpatterns = [
     path("signals/", signals_pages.signals, name="signals"),
     path("signals/<str:key>/", signals_pages.signal, name="signal"),
     path("signals/<slug:name>/review/", signals_pages.review, name="review"),
+    path("api/replay", api.replay, name="api_replay"),
     path("api/alerts", api.alerts, name="api_alerts"),
     path("api/signals", signals_pages.api_signals, name="api_signals"),
 ]

@@ -178,8 +178,8 @@ WORDS: dict[str, Words] = {
     "alert.figure": Words(fr="Le chiffre aujourd’hui", en="The figure today"),
     "alert.chart": Words(fr="La preuve, jour par jour", en="The evidence, day by day"),
     "alert.chart_sub": Words(
-        fr="En part de ce qu’il faut pour alerter : à 100 % l’alerte s’ouvre. Zone grisée : alerte ouverte.",
-        en="As a share of what an alert takes: at 100% the alert opens. Shaded: alert open.",
+        fr="En part de ce qu’il faut pour alerter : à 100 % l’alerte s’ouvre. Fond teinté : alerte ouverte.",
+        en="As a share of what an alert takes: at 100% the alert opens. Tinted: alert open.",
     ),
     "alert.chart_reading": Words(
         fr="Preuve du {first:date} au {last:date} : {part:share0} de ce qu’il faut pour alerter le dernier jour.",
@@ -255,6 +255,10 @@ WORDS: dict[str, Words] = {
     "alerteffect.change": Words(
         fr="Écart : {change}, intervalle {low} à {high}.", en="Change: {change}, interval {low} to {high}."
     ),
+    "alerteffect.points": Words(
+        fr="Écart en points : {change}, intervalle {low} à {high}.",
+        en="Change in points: {change}, interval {low} to {high}.",
+    ),
     "alerteffect.on": Words(
         fr="Relu chaque semaine, la dernière fois au {day:date}. Avant et après ne font pas une expérience : une "
         "saison ou une autre action bouge aussi le chiffre.",
@@ -319,7 +323,25 @@ WORDS: dict[str, Words] = {
     ),
     "replay.fired": Words(fr="Ce qu’il aurait annoncé", en="What it would have announced"),
     "replay.silent": Words(fr="Aucune alerte sur tout le passé.", en="No alert over the whole past."),
-    "replay.recovering": Words(fr="Retour amorcé", en="Recovering"),
+    "replay.early": Words(fr="{n} {n:?jour|jours} avant le chiffre", en="{n} {n:?day|days} before the figure"),
+    "replay.value": Words(fr="Valeur finalement connue", en="Value as finally known"),
+    "replay.judged": Words(fr="Jugée après coup", en="Judged afterwards"),
+    "judged.right": Words(fr="à raison", en="right"),
+    "judged.grey": Words(fr="zone grise", en="grey zone"),
+    "judged.wrong": Words(fr="à tort", en="wrong"),
+    "judged.unripe": Words(fr="pas encore su", en="not known yet"),
+    "replay.curve": Words(fr="Ce que chaque seuil peut voir", en="What each threshold can see"),
+    "replay.curve_sub": Words(
+        fr="{runs} années simulées à partir de vos propres faits, pour chaque seuil. Ouvrir un seuil le rejoue.",
+        en="{runs} years simulated from your own facts, for each threshold. Opening a threshold replays it.",
+    ),
+    "replay.threshold": Words(fr="Seuil", en="Threshold"),
+    "replay.past": Words(fr="Alertes passées", en="Past alerts"),
+    "replay.wrong": Words(fr="Fausse alerte dans l’année", en="False alarm in a year"),
+    "replay.within": Words(fr="Vu en {n} jours", en="Seen within {n} days"),
+    "replay.delay": Words(fr="Délai annoncé", en="Delay announced"),
+    "replay.days": Words(fr="{n:days}", en="{n:days}"),
+    "replay.try": Words(fr="Essayer le seuil proposé, {threshold}", en="Try the proposed threshold, {threshold}"),
     "replay.plan": Words(fr="C’est la règle du plan.", en="This is the plan’s rule."),
     "replay.other": Words(
         fr="Ce n’est pas la règle du plan : rien n’est changé tant que le focus n’est pas modifié.",
