@@ -28,7 +28,8 @@ NO_BOUNDS = FindingKind(
         en="The plan has no focus on “{kpi:raw}”: its target and threshold are not known.",
     ),
     Words(
-        fr="Donner --target et --alert, par exemple 45% et 35%.", en="Give --target and --alert, such as 45% and 35%."
+        fr="Donner --target et --alert, par exemple {target:raw} et {alert:raw}.",
+        en="Give --target and --alert, such as {target:raw} and {alert:raw}.",
     ),
 )
 _SAID = {
@@ -125,7 +126,7 @@ def _rule(opened: Workspace, kpi: str, target: str, alert: str, false_alarm: flo
         if text:
             return in_unit(read_quantity(text, Place(option), currency), unit)
         if usual is None:
-            raise FaultyText(NO_BOUNDS.at(Place("--kpi"), kpi=reference))
+            raise FaultyText(NO_BOUNDS.at(Place("--kpi"), kpi=reference, target="45%", alert="35%"))
         return usual
 
     return Rule(

@@ -6,8 +6,8 @@ from portulan.journal.actions import close_action
 from portulan.journal.models import Action
 from portulan.people.models import User
 from portulan.steering.addresses import Addresses
-from portulan.steering.reviews import open_review
 from portulan.steering.models import Alert
+from portulan.steering.reviews import open_review
 from portulan.steering.watching import evaluate
 from portulan.workspace import Workspace
 

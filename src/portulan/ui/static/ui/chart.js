@@ -63,7 +63,7 @@
     });
     new ResizeObserver(() => {
       const box = plot.querySelector(".plot__box");
-      if (plot.width && Math.abs(box.clientWidth - plot.width) > 4) draw(plot);
+      if (plot.width !== undefined && Math.abs(box.clientWidth - plot.width) > 4) draw(plot);
     }).observe(plot);
   };
   const all = () => document.querySelectorAll("[data-chart]");

@@ -1,0 +1,108 @@
+"""The pages of the focus on the sample company: its alert, its evidence, its replay, and what they let people do."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from portulan.people.models import User
+from portulan.people.roles import Role
+from portulan.steering.models import Alert
+from portulan.steering.sample_history import write
+from portulan.ui.reading import workspace_at
+
+pytestmark = pytest.mark.django_db
+DISCOVERY = "stage_conversion(decouverte -> proposition)"
+
+
+@pytest.fixture
+def steered(sample_company: Path, settings: LazySettings) -> Path:
+    """The sample company with what its watch saw."""
+    settings.WORKSPACE = sample_company
+    director = User.objects.create_user("directrice", password="une phrase de passe", role="direction")
+    write(workspace_at(sample_company), director)
+    return sample_company
+
+
+@pytest.fixture
+def as_role(steered: Path) -> Callable[..., Client]:
+    def client(role: Role, language: str = "fr") -> Client:
+        client = Client()
+        client.force_login(User.objects.create_user(role, password="une phrase de passe", role=role))
+        client.cookies["portulan_language"] = language
+        return client
+
+    return client
+
+
+def body(response: Any) -> str:
+    assert response.status_code == 200, response.status_code
+    return str(response.content.decode())
+
+
+def test_the_sample_has_a_running_focus_with_an_alert_and_its_action(as_role: Callable[..., Client]) -> None:
+    """On the focus page, on home, in the menu, on the alert's own page, in both languages."""
+    alert = Alert.objects.get(reference=DISCOVERY)
+    assert alert.told
+    assert alert.action is not None
+    client = as_role("sales")
+    for address in ("/steering/", "/", f"/steering/alerts/{alert.pk}/"):
+        page = body(client.get(address))
+        assert "n’est plus à sa cible" in page or "ne sont plus à leur cible" in page, address
+        assert alert.action.what in page, address
+    open_alerts = Alert.objects.filter(closed=None).count()
+    assert f'<span aria-hidden="true">{open_alerts}</span>' in body(client.get("/account/"))
+    client.cookies["portulan_language"] = "en"
+    assert "has not been at its target since" in body(client.get(f"/steering/alerts/{alert.pk}/"))
+    assert "the zone is grey" in body(client.get("/steering/"))
+    done = Alert.objects.get(reference="sla_compliance")
+    assert done.effect["verdict"] == "cannot_tell"
+    assert "Less than two weeks since the action" in body(client.get(f"/steering/alerts/{done.pk}/"))
+
+
+def test_a_threshold_is_replayed_and_a_fault_is_told(as_role: Callable[..., Client]) -> None:
+    client = as_role("reader")
+    query = {"kpi": DISCOVERY, "target": "45", "alert": "30"}
+    page = body(client.get("/steering/replay/", query))
+    assert "seuil 30" in page
+    assert "Ce n’est pas la règle du plan" in page
+    found = client.get("/api/replay", query).json()
+    assert found["threshold"] == pytest.approx(0.30)
+    assert len(found["curve"]) > 3
+    for wrong, code in (({"alert": "50"}, "ST013"), ({"alert": "45"}, "ST011"), ({"alert": "x"}, "ST010")):
+        response = client.get("/steering/replay/", query | wrong)
+        assert response.status_code == 400
+        assert code in response.content.decode()
+        assert client.get("/api/replay", query | wrong).json()["finding"]["code"] == code
+
+
+def test_the_api_says_what_the_page_says(as_role: Callable[..., Client]) -> None:
+    found = as_role("reader").get("/api/alerts").json()
+    first = found["focus"][0]
+    assert first["kpi"] == DISCOVERY
+    assert first["state"] in ("alerting", "recovering")
+    assert first["alert_id"] == Alert.objects.get(reference=DISCOVERY).pk
+    assert {row["id"] for row in found["alerts"]} == set(Alert.objects.values_list("pk", flat=True))
+
+
+def test_read_as_of_a_day_before_the_alert_nothing_is_open(as_role: Callable[..., Client]) -> None:
+    """The page is read at the end of that day, as everything else."""
+    page = body(as_role("sales").get("/steering/?as_of=2026-06-15"))
+    assert "n’est plus à sa cible" not in page
+
+
+def test_evaluating_by_hand_takes_who_steers_and_changes_nothing_twice(as_role: Callable[..., Client]) -> None:
+    before = Alert.objects.count()
+    assert as_role("sales").post("/steering/evaluate").status_code == 403
+    assert as_role("manager").post("/steering/evaluate").status_code == 302
+    assert Alert.objects.count() == before
+
+
+def test_the_focus_is_set_from_a_form_that_refuses_the_fourth(as_role: Callable[..., Client]) -> None:
+    client = as_role("direction")
+    page = body(client.get("/plan/form/focus/"))
+    assert "Trois indicateurs en focus au plus" in page
+    assert 'value="45 %"' in page or "45 %" in page
