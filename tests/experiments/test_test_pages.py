@@ -1,5 +1,7 @@
 """The pages of tests: written, frozen, measured, decided by their rule, deployed as a version that cites them."""
 
+import html
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -113,6 +115,18 @@ def test_the_form_shows_its_power_and_writes_the_text(company: Path) -> None:
     assert again.status_code == 422
     assert b"EX022" in again.content
     assert b"UN" in manager.post("/tests/new/", {**FORM, "name": "Faux", "start": "demain"}).content
+
+
+def test_a_friction_leads_to_a_test_of_it(company: Path) -> None:
+    """What explains a figure offers those who steer a form already filled with what was seen."""
+    page = "/drivers/win_rate/?from=2026-01-01&to=2026-06-30"
+    offered = browser_of("manager").get(page).content.decode()
+    found = re.search(r'href="(/tests/new/[^"]+)"', offered)
+    assert found is not None
+    form = browser_of("direction").get(html.unescape(found[1])).content.decode()
+    assert 'value="/drivers/win_rate/?from=2026-01-01&amp;to=2026-06-30"' in form
+    assert '<option value="driver" selected>' in form
+    assert "/tests/new/" not in browser_of("reader").get(page).content.decode()
 
 
 def test_a_form_keeps_what_people_type_as_text() -> None:

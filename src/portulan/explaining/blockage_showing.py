@@ -54,7 +54,23 @@ def _named(one: Blockage, reading: Reading) -> dict[str, str]:
     bounds = ""
     if isinstance(one.exits, Estimate) and one.exits.high is not None:
         bounds = WORDS["blockages.bounds"].say(reading.language, low=one.exits.low, high=one.exits.high)
-    return {"sentence": one.sentence.say(reading.language), "bounds": bounds, "url": _open_deals(one, reading)}
+    return {
+        "sentence": one.sentence.say(reading.language),
+        "bounds": bounds,
+        "url": _open_deals(one, reading),
+        "kpi": _conversion(one, reading),
+        "when": f"segment = '{one.segment}'" if one.segment else "",
+    }
+
+
+def _conversion(one: Blockage, reading: Reading) -> str:
+    """What a test of this blockage would look at: whether deals go on from its stage; empty where it has none."""
+    plan = reading.workspace.plan().plan
+    stages = [stage.id for stage in plan.process.stages] if plan else []
+    if one.stage not in stages:
+        return ""
+    onward = [*stages, "won"][stages.index(one.stage) + 1]
+    return f"stage_conversion({one.stage} -> {onward})"
 
 
 def _open_deals(one: Blockage, reading: Reading) -> str:

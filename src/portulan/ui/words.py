@@ -9,6 +9,7 @@ WORDS: dict[str, Words] = {
     "ui.quick_access": Words(fr="Accès rapide", en="Quick access"),
     "engine.refusal": Words(fr="Le moteur de calcul ne répond pas", en="The computing engine does not answer"),
     "engine.again": Words(fr="Réessayer", en="Try again"),
+    "ui.test_a_change": Words(fr="Tester un changement", en="Test a change"),
     "ui.tabs": Words(fr="Pages de cette rubrique", en="Pages of this section"),
     "ui.main_menu": Words(fr="Menu principal", en="Main menu"),
     "ui.menu": Words(fr="Menu", en="Menu"),

@@ -3,15 +3,17 @@
 {% say "key" n=3 %}      the words of that key, in the reader's language
 {% words value %}        a Words or Sentence made in Python (or plain text), in the reader's language
 {% link "area:page" %}   an address, with the as-of day kept
+{% way_to_test "blockage" said %}     a way to the form of a test about what was seen
 {% icon "search" %}      a 16 px icon        {% state_shape "ok" %}  the shape of a state
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -51,6 +53,23 @@ def link(context: Context, route: str, *args: Any, **kwargs: Any) -> str:
     url = reverse(route, args=args or None, kwargs=kwargs or None)
     reading = context.get("reading")
     return reading.keep(url) if reading else url
+
+
+@register.simple_tag(takes_context=True)
+def way_to_test(context: Context, source: str, friction: str, kpi: str = "", when: str = "") -> SafeString:
+    """A way from what was seen to a test of it: the form of the room of tests, if it is there, for those who steer."""
+    user = context.get("user")
+    if not getattr(user, "may_steer", False):
+        return SafeString("")
+    try:
+        address = reverse("experiments:new")
+    except NoReverseMatch:
+        return SafeString("")
+    seen = context["request"].get_full_path()
+    given = {"source": source, "friction": friction, "link": seen, "kpi": kpi, "when": when}
+    query = urlencode({name: value for name, value in given.items() if value})
+    said = all_words()["ui.test_a_change"].say(language_of(context))
+    return format_html('<a class="btn btn--small" href="{}?{}">{}</a>', address, query, said)
 
 
 @register.simple_tag
