@@ -15,7 +15,8 @@ from rich.text import Text
 from portulan.cli.django_ready import prepare
 from portulan.cli.files import open_workspace, workspace_folder
 from portulan.cli.kpi import WorkspaceOption, day_option
-from portulan.cli.terminal import LanguageOption, as_language, console, fail, in_words
+from portulan.cli.terminal import LanguageOption, as_language, console, fail, in_words, print_findings
+from portulan.language.finding import FindingKind
 from portulan.language.words import Language, Words
 from portulan.plan.records import Plan
 
@@ -43,6 +44,26 @@ DIFFERENT = Words(
     en="{name} of {day:date}: the pack built again differs in {parts:list}.",
 )
 WRITTEN = Words(fr="{path:raw} ({size} Ko)", en="{path:raw} ({size} KB)")
+POSTED = Words(
+    fr="{name} du {day:date} : dossier mis en attente, {n} {n:?message|messages}.",
+    en="{name} of {day:date}: pack queued, {n} {n:?message|messages}.",
+)
+SENT = Words(
+    fr="{sent} {sent:?message parti|messages partis}, {waiting} en attente.",
+    en="{sent} {sent:?message|messages} sent, {waiting} waiting.",
+)
+NO_ADDRESS = FindingKind(
+    "RT020",
+    "error",
+    Words(
+        fr="Aucune adresse où envoyer les dossiers : settings.yaml n’en donne pas.",
+        en="No address to send the packs to: settings.yaml gives none.",
+    ),
+    Words(
+        fr="Écrire par exemple : notify: [mailtos://portulan:${{MOT_DE_PASSE}}@smtp.exemple.fr].",
+        en="Write for instance: notify: [mailtos://portulan:${{PASSWORD}}@smtp.example.com].",
+    ),
+)
 PackFormat = Literal["pdf", "pptx", "xlsx", "md"]
 
 
@@ -78,6 +99,16 @@ def rituals(
             )
         ),
     ] = None,
+    send_due: Annotated[
+        bool,
+        typer.Option(
+            "--send-due",
+            help=in_words(
+                "Envoyer le dossier des séances qui commencent dans les seize heures ; une fois chacun.",
+                "Send the pack of the meetings that start within sixteen hours; each once.",
+            ),
+        ),
+    ] = False,
     format: Annotated[
         Literal["table", "json"], typer.Option(help=in_words("table ou json.", "table or json."))
     ] = "table",
@@ -90,6 +121,9 @@ def rituals(
     prepare(folder)
     if rebuild is not None:
         raise SystemExit(_rebuild(home, *rebuild, language))
+    if send_due:
+        _send(home, language)
+        return
     _list(home, day_option(as_of, "--as-of") or home.as_of(), days, format, language)
 
 
@@ -116,6 +150,28 @@ def _list(home: "Workspace", first: date, days: int, format: str, language: Lang
             when_words(meeting.starts, language), one["name"], f"{one['minutes']} min", state, one["outcome"]
         )  # fmt: skip
     console().print(table)
+
+
+def _send(home: "Workspace", language: Language) -> None:
+    """Queue the packs that are due, then hand over what waits. Done again, it sends nothing twice."""
+    from django.utils import timezone
+
+    from portulan.rituals.sending import post_due
+    from portulan.steering.outbox import deliver
+    from portulan.steering.settings import addresses_of
+
+    addresses, findings = addresses_of(home)
+    file = home.path / "settings.yaml"
+    text = file.read_text("utf-8") if file.is_file() else ""
+    if findings:
+        print_findings(findings, {file.name: text}, language)
+    if not addresses.every:
+        fail(NO_ADDRESS.at(None), language)
+    for one in post_due(home, timezone.now()):
+        said = POSTED.say(language, name=one.session.ritual.name, day=one.session.day, n=one.notices)
+        console().print(Text(said))
+    left = deliver(home.path, addresses, timezone.now)
+    console().print(Text(SENT.say(language, sent=left.sent, waiting=left.waiting)))
 
 
 def _session(home: "Workspace", name: str, typed: str) -> "Session":

@@ -152,6 +152,11 @@ PAGE_WORDS: dict[str, Words] = {
     "session.who": Words(fr="{by:raw}, {at}", en="{by:raw}, {at}"),
     "session.owned": Words(fr="{owner:raw}, échéance le {due:date}", en="{owner:raw}, due {due:date}"),
     "session.reason": Words(fr="Pas de mouvement à montrer. {reason}", en="No movement to show. {reason}"),
+    "mail.subject": Words(fr="{name}, {when} : le dossier", en="{name}, {when}: the pack"),
+    "mail.pack": Words(
+        fr="Le dossier est joint. Il sera refait avec les derniers chiffres à l’ouverture de la séance, puis figé.",
+        en="The pack is attached. It will be made again with the latest figures when the meeting opens, then frozen.",
+    ),
     "minutes.title": Words(fr="Compte rendu, {name} du {day:date}", en="Minutes, {name} of {day:date}"),
     "minutes.draft": Words(
         fr="Séance encore ouverte : ce compte rendu n’est pas final.",

@@ -10,6 +10,8 @@ application = get_wsgi_application()
 if os.environ.get("PORTULAN_WATCH", "1") != "0":  # the process that answers also watches: it has the figures at hand
     from django.conf import settings
 
+    from portulan.rituals import sending
     from portulan.steering.schedule import start
 
     watchman = start(settings.WORKSPACE)
+    usher = sending.start(settings.WORKSPACE)

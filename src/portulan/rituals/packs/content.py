@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -69,7 +69,7 @@ class Content:
 
     @property
     def at(self) -> datetime:
-        return self.session.frozen_at
+        return self.session.frozen_at.astimezone(UTC)
 
     def say(self, key: str, **params: object) -> str:
         return self.view.say(key, **params)
