@@ -21,6 +21,8 @@ PAGES = [
     "/steering/",
     "/steering/alerts/",
     "/steering/replay/",
+    "/rituals/",
+    "/rituals/weekly/2026-11-23/",
     "/plan/",
     "/actions/",
     "/actions/new/",

@@ -11,7 +11,7 @@ from portulan.rituals.models import Decision, Session
 from portulan.rituals.pack import Deed, Deeds, Settled, Trial
 
 RECENT = 120
-"""Actions closed longer ago than that many days are no longer of interest to a meeting."""
+"""Actions closed longer ago than that many days are of no interest to a meeting; those of the plan always are."""
 
 
 def last_session(kind: Kind, day: date, at: datetime) -> Session | None:
@@ -33,7 +33,7 @@ def actions_at(at: datetime) -> list[Deed]:
     found = []
     for action in Action.objects.filter(opened_at__lte=at).order_by("pk"):
         closed = action.closed_at if action.closed_at is not None and action.closed_at <= at else None
-        if closed is not None and (at - closed).days > RECENT:
+        if closed is not None and not action.plan_id and (at - closed).days > RECENT:
             continue
         found.append(
             Deed(

@@ -28,17 +28,15 @@ from portulan.ui.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class ShownDecision:
-    """A decision written: its words, who wrote it, and where it leads once it is final."""
+    """A decision written: its words, who wrote it, and where it leads once it is final (`plan`, `test` or '')."""
 
     number: int
     said: str
     who: str
     owned: str
     entry: int | None
-    component: str
-    slot: str
-    choice: str
-    stands: bool
+    text: str
+    leads: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +109,21 @@ _FIELDS = {
 
 def shown_decision(decision: Decision, slot: Slot, language: Language, zone: Any) -> ShownDecision:
     at = moment_words(decision.at.astimezone(zone), language)
-    choice = decision.choice
     said = decided_words(decision).say(language)
     owned = ""
     if decision.due is not None:
         owned = WORDS["session.owned"].say(language, owner=decision.owner, due=decision.due)
     return ShownDecision(
         decision.pk, said, WORDS["session.who"].say(language, by=decision.by_name, at=at), owned, decision.entry,
-        slot.component, slot.id, choice, choice in ("keep", "nothing"),
+        decision.text, _leads(decision, slot),
     )  # fmt: skip
+
+
+def _leads(decision: Decision, slot: Slot) -> str:
+    """What the decision asks to do next: change the plan, or design a test of what is not one yet."""
+    if decision.choice in ("reposition", "change", "definition", "sla"):
+        return "plan"
+    return "test" if decision.choice == "test" and not slot.id.startswith("test:") else ""
 
 
 @dataclass(frozen=True, slots=True)

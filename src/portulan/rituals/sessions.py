@@ -26,8 +26,9 @@ from portulan.rituals.deeds import deeds_at, last_session
 from portulan.rituals.journal_words import CLOSED, OPENED, decision_title
 from portulan.rituals.kinds import Kind
 from portulan.rituals.models import Decision, Session
-from portulan.rituals.pack import build, deeds_json, deeds_of, differences, digest
+from portulan.rituals.pack import Trial, build, deeds_json, deeds_of, differences, digest
 from portulan.rituals.seen import seen_in
+from portulan.rituals.trials import trials_at
 from portulan.ui.clock import company_zone
 from portulan.workspace import Workspace, WorkspaceAsItWas, manifest_now
 
@@ -127,7 +128,7 @@ def prepare(workspace: Workspace, asked: Asked, at: datetime) -> Session:
     manifest = manifest_now(workspace.path)
     as_of = reads_as_of(workspace, asked.day)
     since = _since(workspace, asked, at, as_of)
-    deeds = deeds_json(deeds_at(asked.kind, asked.day, at))
+    deeds = deeds_json(deeds_at(asked.kind, asked.day, at, _trials(workspace, asked.kind, at, as_of)))
     pack = _pack(workspace.path, text, manifest, deeds, asked, as_of, since)
     values = {
         "as_of": as_of, "since": since, "frozen_at": at, "plan_sha": hashlib.sha256(text).hexdigest(),
@@ -140,6 +141,11 @@ def prepare(workspace: Workspace, asked: Asked, at: datetime) -> Session:
             return session  # someone opened it meanwhile: what is frozen stays
         made, _ = Session.objects.update_or_create(kind=asked.kind.id, day=asked.day, defaults=values)
     return made
+
+
+def _trials(workspace: Workspace, kind: Kind, at: datetime, as_of: date) -> tuple[Trial, ...]:
+    """The tests under way, for the meeting that decides on initiatives."""
+    return trials_at(workspace, at, as_of) if "initiatives" in {point.id for point in kind.agenda} else ()
 
 
 def _since(workspace: Workspace, asked: Asked, at: datetime, as_of: date) -> date:
