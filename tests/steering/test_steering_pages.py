@@ -1,5 +1,6 @@
 """The pages of the focus on the sample company: its alert, its evidence, its replay, and what they let people do."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.test import Client
+from typer.testing import CliRunner
 
+from portulan.cli import app
 from portulan.people.models import User
 from portulan.people.roles import Role
 from portulan.steering.models import Alert
@@ -106,3 +109,17 @@ def test_the_focus_is_set_from_a_form_that_refuses_the_fourth(as_role: Callable[
     page = body(client.get("/plan/form/focus/"))
     assert "Trois indicateurs en focus au plus" in page
     assert 'value="45 %"' in page or "45 %" in page
+
+
+def test_the_command_says_where_each_kpi_stands_and_writes_once(steered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--as-of` writes nothing; without it, the same facts again open no alert."""
+    monkeypatch.setenv("PORTULAN_WORKSPACE", str(steered))
+    before = Alert.objects.count()
+    run = CliRunner().invoke
+    past = run(app, ["watch", "--workspace", str(steered), "--as-of", "2026-06-15", "--format", "json"])
+    assert {line["state"] for line in json.loads(past.stdout)} <= {"normal", "pending", "too_few", "no_data"}
+    now = run(app, ["watch", "--workspace", str(steered), "--lang", "en"])
+    assert now.exit_code == 0, now.output
+    assert "Alert" in now.stdout
+    assert "0 new alerts" in now.stdout
+    assert Alert.objects.count() == before

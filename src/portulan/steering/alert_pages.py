@@ -1,5 +1,6 @@
 """The alerts: one with all that is known of it, and those of the past."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,8 +15,8 @@ from portulan.language.words import Language, day
 from portulan.metrics.alerts.answers import Rule, Track
 from portulan.metrics.board import recent
 from portulan.stats.estimate import Estimate
-from portulan.steering.evidence_chart import evidence_chart
-from portulan.steering.looking import units_of
+from portulan.steering.evidence_chart import evidence_chart, state_word
+from portulan.steering.looking import look, units_of
 from portulan.steering.models import Alert, Notice
 from portulan.steering.naming import amount
 from portulan.steering.settings import addresses_of
@@ -36,23 +37,33 @@ def history(request: HttpRequest) -> HttpResponse:
     reading = reading_of(request)
     alerts = Alert.objects.filter(opened__lte=reading.as_of).select_related("action")[:MOST]
     rows = list(alerts)
-    under_way = sum(row.is_open for row in rows)
+    states = {
+        line.alert.pk: line.track.state for line in look(reading.workspace, reading.as_of) if line.alert and line.track
+    }
+    under_way = sum(_closed(row, reading.as_of) is None for row in rows)
     key = "alerts.verdict_open" if under_way else "alerts.verdict_calm" if rows else "alerts.none"
     context = {
-        "alerts": [_listed(reading, row) for row in rows],
+        "alerts": [_listed(reading, row, states.get(row.pk, "alerting")) for row in rows],
         "verdict": WORDS[key].say(reading.language, n=under_way or len(rows)),
     }
     return render(request, "steering/alerts.html", context)
 
 
-def _listed(reading: Reading, row: Alert) -> dict[str, Any]:
+def _closed(row: Alert, as_of: date) -> date | None:
+    """The day it ended, as known on the day read."""
+    return row.closed if row.closed is not None and row.closed <= as_of else None
+
+
+def _listed(reading: Reading, row: Alert, state: str) -> dict[str, Any]:
+    """`state` is that of the evidence, for an alert under way."""
+    closed, verdict_state = _closed(row, reading.as_of), STATES.get(state, "alerting")
     verdict = (row.effect or {}).get("verdict")
     return {
         "url": reading.keep(reverse("steering:alert", args=[row.pk])),
         "name": named(reading, row.reference),
         "opened": day(row.opened, reading.language, "medium"),
-        "ending": ending_said(row, reading.language),
-        "state": "ok" if row.closed else "recovering" if row.recovering else "alerting",
+        "ending": ending_said(row, reading.language) if closed else state_word(verdict_state, reading.language),
+        "state": "ok" if closed else verdict_state,
         "action": row.action.what if row.action else "",
         "effect": WORDS[f"alerteffect.{verdict}"].say(reading.language) if verdict else "",
     }
@@ -72,7 +83,7 @@ def alert(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "name": name,
         "alert": row,
-        "verdict": _verdict(row, name, language),
+        "verdict": _verdict(row, name, reading, track),
         "lead": WORDS["alert.lead"].say(
             language, target=amount(row.target, unit, language, currency),
             threshold=amount(row.threshold, unit, language, currency),
@@ -98,11 +109,13 @@ def track_of(reading: Reading, row: Alert) -> Track | None:
         return None
 
 
-def _verdict(row: Alert, name: str, language: Language) -> str:
-    if row.closed is not None:
+def _verdict(row: Alert, name: str, reading: Reading, track: Track | None) -> str:
+    language, closed = reading.language, _closed(row, reading.as_of)
+    if closed is not None:
         ending = ending_said(row, language)
-        return WORDS["alert.verdict_over"].say(language, name=name, opened=row.opened, closed=row.closed, ending=ending)
-    key = "alert.verdict_recovering" if row.recovering else "alert.verdict_open"
+        return WORDS["alert.verdict_over"].say(language, name=name, opened=row.opened, closed=closed, ending=ending)
+    recovering = track is not None and track.state == "recovering"
+    key = "alert.verdict_recovering" if recovering else "alert.verdict_open"
     return WORDS[key].say(language, name=name, opened=row.opened)
 
 
