@@ -46,15 +46,18 @@ def commands() -> str:
         "Generated from the commands themselves. All take `--help`; most take `--lang fr|en`.",
         "",
     ]
-    names = sorted(str(c.name) for c in app.registered_commands)
-    for name in names:
+    names = [str(c.name) for c in app.registered_commands]
+    for group in app.registered_groups:
+        inside = group.typer_instance.registered_commands if group.typer_instance else []
+        names += [f"{group.name} {c.name or ''}".strip() for c in inside]
+    for name in sorted(names):
         text = _run_help(name)
         lines += [f"## portulan {name}", "", "```text", text, "```", ""]
     return "\n".join(lines)
 
 
 def _run_help(name: str) -> str:
-    code = f"import sys; sys.argv = ['portulan', {name!r}, '--help']; from portulan.cli import main; main()"
+    code = f"import sys; sys.argv = ['portulan', *{name.split()!r}, '--help']; from portulan.cli import main; main()"
     environment = {"COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1", "LANG": "C.UTF-8", "PATH": ""}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
     return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
