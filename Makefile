@@ -73,6 +73,7 @@ study: .venv/installed-dev ## long studies on simulated and public data, written
 	@$(BIN)/python -m studies.blockages
 	@$(BIN)/python -m studies.signals
 	@$(BIN)/python -m studies.customers
+	@$(BIN)/python -m studies.alerts
 	@$(BIN)/python -m studies.before_after
 	@$(BIN)/python -m studies.trials
 

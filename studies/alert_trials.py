@@ -29,10 +29,14 @@ class Watched:
     dispersion: float
 
 
-@cache
 def truth(world: World) -> Floats:
     """The share of entries that advance within each number of days, in the long run (one very large company)."""
-    big = company(replace(world, per_week=BIG, watched=6, bursts=0.01), np.random.default_rng(987_654_321))
+    return _truth(replace(world, per_week=BIG, watched=6, bursts=0.01))
+
+
+@cache
+def _truth(world: World) -> Floats:
+    big = company(world, np.random.default_rng(987_654_321))
     stays = big.stays
     whole = (stays.entered >= big.first) & (stays.entered < big.first + 6 * YEAR)
     ages = stays.age[whole & (stays.cause == 1)]
@@ -40,24 +44,27 @@ def truth(world: World) -> Floats:
 
 
 def watch(
-    of: Company, values: Floats, gap: float, false_alarm: float, watched: int = 1, learning: int = YEAR
-) -> Watched:
-    """The product's own rule on one company: target = the true value, threshold = `gap` below."""
+    of: Company, values: Floats, gap: float, levels: Sequence[float], watched: int = 1, learning: int = YEAR
+) -> list[Watched]:
+    """The product's own rule on one company, at each level announced: target = the true value, threshold = `gap`
+    below."""
     shares = Shares(of.stays, of.stays, "p90", "reached")
-    parts, limit, delay, phi = [], 0.0, 0.0, 1.0
+    parts: list[list[Floats]] = [[] for _ in levels]
+    limits, delays, phi = [0.0] * len(levels), [0.0] * len(levels), 1.0
     for year in range(watched):
         first = of.first + YEAR * (year + 1)
         model, horizon, bins = shares.model(Span(first - learning, first, first + YEAR))
         assert horizon is not None
         target = float(values[horizon])
         test = ShareTest.of(model, target, target - gap)
-        if test is None:  # the exits of the year cannot give these values
-            parts.append(np.zeros(YEAR))
-            continue
-        limit = limit_of(test.pace, false_alarm)
-        delay, phi = delay_of(test.pace, false_alarm), model.dispersion
-        parts.append(test.increments(bins) / limit)
-    return Watched(np.concatenate(parts), limit, delay, phi)
+        for i, level in enumerate(levels):
+            if test is None:  # the exits of the year cannot give these values
+                parts[i].append(np.zeros(YEAR))
+                continue
+            limits[i], delays[i] = limit_of(test.pace, level), delay_of(test.pace, level)
+            parts[i].append(test.increments(bins) / limits[i])
+        phi = model.dispersion
+    return [Watched(np.concatenate(parts[i]), limits[i], delays[i], phi) for i in range(len(levels))]
 
 
 def alarms(
@@ -67,8 +74,7 @@ def alarms(
     values, found = truth(world), np.zeros(len(levels))
     for i in range(years):
         of = company(world, np.random.default_rng((seed, i)))
-        for j, level in enumerate(levels):
-            watched = watch(of, values, gap, level, world.watched, learning)
+        for j, watched in enumerate(watch(of, values, gap, levels, world.watched, learning)):
             reached = evidence(watched.increments) >= 1.0
             found[j] += reached[-YEAR:].any()
     return [float(share) for share in found / years]
@@ -93,7 +99,7 @@ def power(
         rng = np.random.default_rng((seed, i))
         day = int(rng.integers(0, LATEST))
         of = company(world, rng, Planted(kind, points, WARM + YEAR + day), truth=float(values[_usual(values)]))
-        watched = watch(of, values, gap, level)
+        (watched,) = watch(of, values, gap, (level,))
         if (evidence(watched.increments[:day]) >= 1.0).any():
             continue
         after = first_alarm(watched.increments, 1.0)

@@ -16,6 +16,12 @@ from tests.answers.nasty_company import DAY, PLAN, STAGES, company, two_currenci
 from tests.metrics.hand_facts import HandFacts
 from tests.metrics.saved_facts import saved
 
+from portulan.metrics.alerts.answers import Rule
+from portulan.metrics.alerts.counts import Counts
+from portulan.metrics.alerts.means import Means
+from portulan.metrics.alerts.outcomes import number_of
+from portulan.metrics.alerts.shares import Shares
+from portulan.metrics.alerts.track import Source, source_of
 from portulan.metrics.answers import KpiTable, RequestError
 from portulan.metrics.catalogue import catalogue
 from portulan.metrics.engine import Engine
@@ -29,6 +35,7 @@ from portulan.metrics.signals.answer import signals
 from portulan.metrics.signals.as_json import signals_json
 from portulan.metrics.signals.reading import QUALIFYING, WINNING, read_flow
 from portulan.stats.estimate import Estimate
+from portulan.stats.shifts import Usual
 
 GUARDRAIL = Decimal("0.15")
 QUARTER = Period(date(2025, 1, 1), date(2025, 4, 1))
@@ -116,6 +123,41 @@ def test_the_weekly_sums_of_the_review_signals_are_the_same(pair: Pair) -> None:
                 assert np.array_equal(getattr(table, name), getattr(theirs.tables[group], name)), (passage, name)
     told = [signals_json(signals(over, None, DAY), DAY, "en") for over in pair]
     assert told[0] == told[1]
+
+
+def test_the_sums_that_alerts_read_are_the_same(pair: Pair) -> None:
+    """By day of entry, of exit and cause; clipped means by day; counts by day."""
+    rules = [
+        Rule("stage_conversion(qualify -> propose)", 0.5, 0.3),
+        Rule("win_rate where amount > 15", 0.5, 0.3),
+        Rule("meeting_rate", 0.5, 0.3),
+        Rule("average_discount", 0.1, 0.2),
+        Rule("new_customers", 50, 30),
+    ]
+    for rule in rules:
+        request = read_request(rule.reference, (), None, None, DAY, STAGES)
+        mine, theirs = (source_of(over, request, rule) for over in pair)
+        assert isinstance(mine, Source), rule
+        assert isinstance(theirs, Source), rule
+        assert mine.start == theirs.start
+        assert read_of(mine.facts, DAY) == pytest.approx(read_of(theirs.facts, DAY), rel=1e-9, abs=1e-9), rule
+
+
+def read_of(facts: Shares | Means | Counts, day: date) -> list[float]:
+    """All that an alert reads, end to end."""
+    if isinstance(facts, Shares):
+        stays = facts.stays
+        columns = (stays.entered, stays.left, stays.cause, stays.count, stays.followed)
+        return [float(value) for column in columns for value in column]
+    if isinstance(facts, Counts):
+        return [*facts.day.tolist(), *facts.n.tolist()]
+    first, end = number_of(day) - 200, number_of(day) + 1
+    daily = facts.daily(first, end)
+    usual = Usual(0.1, np.array([0.01, -0.02, 0.0, 0.01, 0.03]), 3.0, 1.0, 1.0)
+    clipped = facts._clipped(first, end, usual, 0.1, 50.0)
+    assert daily.n.sum() > 0
+    columns = (daily.day, daily.n, daily.w, daily.wd, daily.ww, daily.wwd, daily.wwdd, *clipped)
+    return [float(value) for column in columns for value in column]
 
 
 def test_an_engine_that_reads_one_deal_less_is_found_out(pair: Pair, tmp_path: Path) -> None:
