@@ -208,7 +208,7 @@ WORDS: dict[str, Words] = {
     "undertaken.overdue": Words(fr="en retard", en="overdue"),
     "undertaken.done": Words(fr="faite le {day:date}", en="done on {day:date}"),
     "undertaken.dropped": Words(fr="abandonnée le {day:date}", en="dropped on {day:date}"),
-    "alert.actions_link": Words(fr="Ouvrir le plan d’action", en="Open the action plan"),
+    "alert.actions_link": Words(fr="Ouvrir l’action", en="Open the action"),
     "alert.told": Words(fr="Qui a été prévenu", en="Who was told"),
     "alert.told_none": Words(
         fr="Personne par message : aucune adresse n’était réglée.", en="Nobody by message: no address was set."
