@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.browsing import OpenPage, assert_accessible, assert_no_sideways_scroll
 from tests.browser.conftest import Site
 
+LONG = 60_000  # ms: the pack of a meeting is computed once, on a machine that may be busy
 MONDAY = "/rituals/weekly/2026-11-23/"
 PRIORITY = "Relancer les découvertes sans suite depuis trois semaines"
 ACTION = "Écouter deux appels de découverte avec chaque vendeur"
@@ -35,7 +36,8 @@ def test_alert_action_ritual_decision_and_the_plan_that_follows(open_page: OpenP
 
     # 9:00. The meeting cannot be closed before it has decided.
     page.goto(MONDAY)
-    page.get_by_role("button", name="Ouvrir la séance").click()
+    page.get_by_role("button", name="Préparer le dossier").click()
+    page.get_by_role("button", name="Ouvrir la séance").click(timeout=LONG)
     close = page.get_by_role("button", name="Clore la séance")
     expect(close).to_have_attribute("aria-disabled", "true")
     assert_accessible(page)
@@ -65,9 +67,10 @@ def test_alert_action_ritual_decision_and_the_plan_that_follows(open_page: OpenP
     text = page.input_value("#text")
     page.fill("#text", re.sub(r"discount_max: \d+ %", "discount_max: 11 %", text))
     page.fill("#reason", "Pas de remise avant la preuve")
-    page.select_option("#from_decision", index=1)
+    decision = page.locator("#from_decision option", has_text=PRIORITY[:30]).first
+    page.select_option("#from_decision", value=decision.get_attribute("value"))
     page.get_by_role("button", name=re.compile("Enregistrer la version")).click()
     page.goto("/plan/versions/")
     expect(page.get_by_text("Pas de remise avant la preuve").first).to_be_visible()
     page.get_by_role("link", name=re.compile("D’après l’entrée")).first.click()
-    expect(page.locator("h1")).to_contain_text(re.compile(f"{PRIORITY}|{ACTION}"))
+    expect(page.locator("h1")).to_contain_text(PRIORITY)

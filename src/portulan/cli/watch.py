@@ -107,7 +107,8 @@ def _evaluate(home: "Workspace", language: Language) -> "tuple[list[Line], list[
 
     addresses, findings = addresses_of(home)
     file = home.path / "settings.yaml"
-    print_findings(findings, {str(file.name): file.read_text("utf-8") if file.is_file() else ""}, language)
+    if findings:
+        print_findings(findings, {str(file.name): file.read_text("utf-8") if file.is_file() else ""}, language)
     found = evaluate(home, timezone.now(), addresses)
     left = deliver(home.path, addresses, timezone.now)
     said = [WRITTEN.say(language, day=found.as_of, opened=len(found.opened)) if found.fresh else STALE.say(language)]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portulan.journal.models import Action
@@ -94,7 +94,7 @@ def alert(request: HttpRequest, number: int) -> HttpResponse:
         "action": _action(reading, row.action) if row.action else None,
         "notices": _told(reading, row),
         "effect": _effect(reading, row, unit, currency),
-        "actions_url": _route("journal:actions"),
+        "actions_url": reverse("journal:action", args=[row.action.pk]) if row.action else "",
         "false_alarm": row.false_alarm,
     }  # fmt: skip
     return render(request, "steering/alert.html", context)
@@ -213,10 +213,3 @@ def _unit(reading: Reading, row: Alert) -> str:
 def _currency(reading: Reading) -> str:
     plan = reading.workspace.plan().plan
     return (plan.currency if plan else None) or "EUR"
-
-
-def _route(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
