@@ -16,7 +16,8 @@ from portulan.rituals.sessions import decide, find, open_session
 from portulan.workspace import Workspace
 
 PARIS = ZoneInfo("Europe/Paris")
-NINE = datetime(2026, 11, 23, 9, 0, tzinfo=PARIS)
+NINE = datetime(2026, 11, 23, 9, 0, 0, 250, tzinfo=PARIS)
+"""As a real clock says it: with microseconds."""
 
 
 @pytest.fixture(scope="package")

@@ -115,7 +115,7 @@ def build(
         "minutes": meeting.minutes,
         "company": plan.company or "",
         "currency": plan.currency or "EUR",
-        "stages": {stage.id: stage.name or stage.id for stage in plan.process.stages},
+        "names": names_of(plan),
         "as_of": as_of.isoformat(),
         "since": since.isoformat(),
         "agenda": [{"id": point, "minutes": minutes} for point, minutes in agenda_of(kind, meeting.minutes)],
@@ -128,6 +128,17 @@ def build(
             pack |= part(workspace, plan, board, kind, as_of, since, deeds)
     pack["verdict"] = both(verdict(pack))
     return json.loads(json.dumps(pack, ensure_ascii=False))  # type: ignore[no-any-return]  # reason=as it will be read
+
+
+def names_of(plan: Plan) -> dict[str, dict[str, str]]:
+    """What people call what the facts write as identifiers, by dimension."""
+    channels = (*plan.channels.acquisition, *plan.channels.closings)
+    return {
+        "stage": {stage.id: stage.name or stage.id for stage in plan.process.stages},
+        "segment": {segment.id: segment.name or segment.id for segment in plan.target.segments},
+        "channel": {channel.id: channel.name or channel.id for channel in channels},
+        "offer": {item.id: item.name or item.id for item in plan.offer.items},
+    }
 
 
 def digest(pack: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ PACK_WORDS: dict[str, Words] = {
     "pack.action.due": Words(
         fr="{what:raw} ({owner:raw}, échéance le {due:date})", en="{what:raw} ({owner:raw}, due {due:date})"
     ),
+    "pack.action.done": Words(fr="{what:raw} ({owner:raw}, faite)", en="{what:raw} ({owner:raw}, done)"),
     "pack.objective": Words(fr="{target} au {by:date}.", en="{target} by {by:date}."),
     "pack.objective.open": Words(fr="{target}.", en="{target}."),
     "pack.progress": Words(

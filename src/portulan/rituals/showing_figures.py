@@ -13,6 +13,7 @@ from portulan.rituals.kinds import KINDS, POINTS, Kind, PointId
 from portulan.rituals.pack_words import PACK_WORDS as WORDS
 from portulan.stats.estimate import Estimate
 from portulan.ui.figure import FigureView, Mark, State, target_mark, threshold_mark
+from portulan.ui.naming import EMPTY_WORDS
 
 STATE_OF_TRACK: Mapping[str, State] = {
     "no_data": "no_data", "too_few": "too_few", "pending": "pending", "alerting": "alerting",
@@ -103,9 +104,15 @@ class PackFigures:
         """The name of the KPI, with its stages or the group it is of."""
         name, reference = say(kept["name"], self.language), str(kept["reference"])
         inside = reference.partition("(")[2].partition(")")[0]
-        stages = [self.pack["stages"].get(one.strip(), one.strip()) for one in inside.split("->")]
+        stages = [self.named("stage", one.strip()) for one in inside.split("->")]
         extra = [" → ".join(stages)] if inside else []
-        return ", ".join([name, *extra, *kept["group"]])
+        return ", ".join([name, *extra, *(self.named(dimension, value) for dimension, value in kept["by"].items())])
+
+    def named(self, dimension: str, value: Any) -> str:
+        """A value of a dimension as the plan names it; what is empty says so."""
+        if value is None:
+            return EMPTY_WORDS.say(self.language)
+        return str(self.pack["names"].get(dimension, {}).get(value, value))
 
     @cached_property
     def figures(self) -> list[ShownFigure]:
@@ -163,7 +170,7 @@ class PackFigures:
         if not action:
             return ""
         due = date.fromisoformat(action["due"]) if action["due"] else None
-        key = "pack.action.due" if due else "pack.action"
+        key = "pack.action.done" if action["state"] == "done" else "pack.action.due" if due else "pack.action"
         return self.say(key, what=action["what"], owner=action["owner"] or "—", due=due)
 
     @cached_property

@@ -69,7 +69,7 @@ class Content:
 
     @property
     def at(self) -> datetime:
-        return self.session.frozen_at.astimezone(UTC)
+        return self.session.frozen_at.astimezone(UTC).replace(microsecond=0)
 
     def say(self, key: str, **params: object) -> str:
         return self.view.say(key, **params)
