@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from portulan.cli import app
 from portulan.people.models import User
 from portulan.people.roles import Role
-from portulan.steering.models import Alert
+from portulan.steering.models import Alert, Watch
 from portulan.steering.sample_history import write
 from portulan.ui.reading import workspace_at
 
@@ -123,3 +123,26 @@ def test_the_command_says_where_each_kpi_stands_and_writes_once(steered: Path, m
     assert "Alert" in now.stdout
     assert "0 new alerts" in now.stdout
     assert Alert.objects.count() == before
+
+
+def test_an_import_from_the_terminal_evaluates_where_there_is_a_database(
+    steered: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without one nobody uses the pages: the import leaves the folder as it was."""
+    import portulan.cli.import_ as imports
+
+    monkeypatch.setenv("PORTULAN_WORKSPACE", str(steered))
+    folder = tmp_path / "with-a-database"
+    folder.mkdir()
+    for name in ("plan.yaml", "mapping.yaml"):
+        (folder / name).write_bytes((steered / name).read_bytes())
+    (folder / "facts").symlink_to(steered / "facts")
+    last = Watch.objects.get().at
+    imports._watch(folder)
+    assert Watch.objects.get().at == last
+    (folder / "portulan.sqlite3").touch()
+    imports._watch(folder)
+    again = Watch.objects.get().at
+    assert last is not None
+    assert again is not None
+    assert again > last
