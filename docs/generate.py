@@ -103,6 +103,7 @@ def all_findings() -> str:
     return "\n".join([*lines, ""])
 
 
+LIBRARY = ("language", "stats", "plan", "facts", "metrics", "workspace")
 OPTIONAL = ("pyspark", "chdb", "psycopg")
 """What an engine needs and a plain installation lacks; the modules that import them declare no finding."""
 
@@ -112,13 +113,9 @@ def finding_kinds() -> Iterable[FindingKind]:
     import importlib
     import pkgutil
 
-    import portulan
-
     seen: dict[int, FindingKind] = {}
-    for module in pkgutil.walk_packages(portulan.__path__, "portulan."):
-        room = module.name.split(".")[1]
-        if room not in ("language", "stats", "plan", "facts", "metrics", "workspace"):
-            continue
+    paths = {f"portulan.{room}.": importlib.import_module(f"portulan.{room}").__path__ for room in LIBRARY}
+    for module in (m for prefix, path in paths.items() for m in pkgutil.walk_packages(path, prefix)):
         try:
             imported = importlib.import_module(module.name)
         except ModuleNotFoundError as absent:
