@@ -20,7 +20,7 @@ from portulan.facts.changes import Changes
 from portulan.facts.importing import import_facts
 from portulan.metrics.answers import RequestError
 from portulan.metrics.cohorts import CohortRequest, Cohorts, CohortTable
-from portulan.metrics.cohorts.exact import cubes_of, products_of, sums_of
+from portulan.metrics.cohorts.exact import CubeSums, Sums
 from portulan.metrics.engine import Engine
 from portulan.workspace import Workspace
 
@@ -247,8 +247,12 @@ def test_sums_of_whole_numbers_too_large_for_a_double_are_exact() -> None:
     values = np.concatenate([rng.integers(-(10**17), 10**17, 3000), [4 * 10**17, 3_037_000_500]])
     key = rng.integers(0, 7, values.size)
     plain = [[int(v) for v, k in zip(values, key, strict=True) if k == group] for group in range(7)]
-    total, square = sums_of(key, values, 7), products_of(key, values, values, 7)
-    high, low = cubes_of(key, values, 7)
+    sums, squares, cubes = Sums(7), Sums(7), CubeSums(7)
+    for lot in (slice(0, 1), slice(1, 1500), slice(1500, None)):
+        sums.add(key[lot], values[lot])
+        squares.add_products(key[lot], values[lot], values[lot])
+        cubes.add(key[lot], values[lot])
+    total, square, high, low = sums.total(), squares.total(), cubes.high.total(), cubes.low.total()
     for group, numbers in enumerate(plain):
         assert total.whole(group) == sum(numbers)
         assert square.whole(group) == sum(n * n for n in numbers)

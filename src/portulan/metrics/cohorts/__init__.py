@@ -17,8 +17,9 @@ from portulan.language.nearest import nearest
 from portulan.language.place import Place
 from portulan.language.words import Words
 from portulan.metrics.answers import RequestError
-from portulan.metrics.cohorts.cube import MOST_CELLS, Axes, Cube, added_up, sum_up
-from portulan.metrics.cohorts.keeping import Kept, advanced, base_folder, made, opened
+from portulan.metrics.cohorts.adding import added_up, sum_up
+from portulan.metrics.cohorts.cube import MOST_CELLS, Axes, Cube
+from portulan.metrics.cohorts.keeping import NEVER, Kept, advanced, base_folder, earliest, made, opened
 from portulan.metrics.cohorts.reading import dimension_names
 from portulan.metrics.cohorts.shape import DAY, CohortRequest, Deals, end_of, span_numbers
 from portulan.metrics.cohorts.table import FIGURES, PASSED, CohortFigure, CohortTable, table_of
@@ -119,7 +120,7 @@ class Cohorts:
             if key[0] != plan.identity or identity != before.store.identity:
                 continue
             deals = (gone, come)
-            if any(len(d) and _first_span(d, key[1]) < axes.first_span for d in deals):
+            if any(_span_of(earliest(d), key[1]) < axes.first_span for d in deals):
                 del self._cubes[key]  # a cohort older than all: other groups
                 continue
             removed, added = (sum_up(d, axes) for d in deals)
@@ -132,7 +133,7 @@ class Cohorts:
             self._cubes.move_to_end(key)
             return found[1], found[2]
         axes = _axes(kept, plan, request)
-        cube = added_up([sum_up(lot, axes) for lot in kept.lots()] or [sum_up(kept.base, axes)])
+        cube = added_up(kept.lots(), axes, len(kept.base))
         self._cubes[key] = (kept.store.identity, axes, cube)
         while len(self._cubes) > CUBES_KEPT:
             self._cubes.popitem(last=False)
@@ -156,30 +157,23 @@ def check(store: FactStore, plan: WidePlan, request: CohortRequest) -> None:
 
 def _axes(kept: Kept, plan: WidePlan, request: CohortRequest) -> Axes:
     end = end_of(request.as_of)
-    first = min((_first_span(lot, request) for lot in kept.lots() if len(lot)), default=0)
-    first_day = min((_first_day(lot) for lot in kept.lots() if len(lot)), default=0)
+    created = kept.first_created()
+    first = _span_of(created, request) if created < NEVER else 0
     last = 0
     if request.grain:
         last = int(span_numbers(np.array([end // DAY - 1]), request.grain)[0])
     risk_by = "segment" if kept.labels.get("segment") else None
     labels = {name: len(found) for name, found in kept.labels.items()}
-    days = max(end // DAY - first_day, 1)
+    days = max(end // DAY - created // DAY, 1)
     axes = Axes(request, len(plan.stages), first, max(last - first + 1, 1), labels, days, risk_by)
     if axes.cells > MOST_CELLS:
         raise RequestError(TOO_LARGE.at(Place(COMMAND), by=list(request.by), n=axes.groups))
     return axes
 
 
-def _first_day(deals: Deals) -> int:
-    created = deals.created[deals.created > 0]
-    return int(created.min()) // DAY if created.size else 1 << 40
-
-
-def _first_span(deals: Deals, request: CohortRequest) -> int:
-    day = _first_day(deals)
-    if request.grain is None or day == 1 << 40:
-        return 0 if request.grain is None else 1 << 40
-    return int(span_numbers(np.array([day]), request.grain)[0])
+def _span_of(instant: int, request: CohortRequest) -> int:
+    """The number of the span that holds an instant."""
+    return int(span_numbers(np.array([instant // DAY]), request.grain)[0]) if request.grain else 0
 
 
 __all__ = ["EPOCH", "FIGURES", "PASSED", "CohortFigure", "CohortRequest", "CohortTable", "Cohorts", "timedelta"]

@@ -1,24 +1,12 @@
 """The sums of cohorts: counts, exact sums of amounts, histograms of days. Cubes of the same groups add and subtract."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import numpy as np
 
-from portulan.metrics.cohorts.exact import ExactSums, cubes_of, products_of, small_sums_of
-from portulan.metrics.cohorts.shape import (
-    DAY,
-    LOST,
-    NO_MONEY,
-    OPEN,
-    UNDATED,
-    WON,
-    CohortRequest,
-    Deals,
-    Ints,
-    end_of,
-    span_numbers,
-)
+from portulan.metrics.cohorts.exact import ExactSums
+from portulan.metrics.cohorts.shape import CohortRequest, Ints
 
 MOST_CELLS = 64_000_000
 
@@ -123,10 +111,8 @@ def _merged(one: Cube, other: Cube, sign: int) -> tuple[Ints, Ints]:
     if not other.cycle_key.size:
         return one.cycle_key, one.cycle_count
     if other.cycle_key.size * 8 > one.cycle_key.size:
-        key, where = np.unique(np.concatenate([one.cycle_key, other.cycle_key]), return_inverse=True)
-        weights = np.concatenate([one.cycle_count, sign * other.cycle_count])
-        count = np.bincount(where, weights=weights, minlength=key.size).astype(np.int64)
-        return key[count != 0], count[count != 0]
+        keys = np.concatenate([one.cycle_key, other.cycle_key])
+        return counted(keys, np.concatenate([one.cycle_count, sign * other.cycle_count]))
     at = np.searchsorted(one.cycle_key, other.cycle_key)
     there = (at < one.cycle_key.size) & (one.cycle_key[np.minimum(at, one.cycle_key.size - 1)] == other.cycle_key)
     key, count = one.cycle_key, one.cycle_count.copy()
@@ -140,120 +126,12 @@ def _merged(one: Cube, other: Cube, sign: int) -> tuple[Ints, Ints]:
     return key, count
 
 
-def group_numbers(deals: Deals, axes: Axes) -> Ints:
-    """The group of each opportunity, −1 for those that were not created by the day or at no known date."""
-    created = deals.created.astype(np.int64)
-    key = np.zeros(len(deals), np.int64)
-    for name in axes.request.by:
-        if name == axes.request.grain:
-            number = span_numbers(created // DAY, name) - axes.first_span
-            key = key * axes.spans + number
-        else:
-            codes = deals.codes[name].astype(np.int64)
-            key = key * (axes.labels[name] + 1) + np.where(codes < 0, axes.labels[name], codes)
-    counted = (created > 0) & (created < end_of(axes.request.as_of))
-    return np.where(counted, key, -1)
-
-
-def outcomes(deals: Deals, as_of_end: int) -> Ints:
-    """What each opportunity was as of the day: one closed later is open."""
-    closed = deals.closed.astype(np.int64)
-    status = deals.status.astype(np.int64)
-    ended = np.where(closed == 0, UNDATED, np.where(closed < as_of_end, status, OPEN))
-    return np.where(status == OPEN, OPEN, ended)
-
-
-def sum_up(deals: Deals, axes: Axes) -> Cube:
-    """The cube of some opportunities."""
-    key = group_numbers(deals, axes)
-    end = end_of(axes.request.as_of)
-    outcome = outcomes(deals, end)
-    kept = (key >= 0) & (outcome != UNDATED)
-    if not kept.all():
-        deals, key, outcome = deals.of(kept), key[kept], outcome[kept]
-    groups, stages = axes.groups, axes.stages
-    mask = np.zeros(len(deals), np.int64)
-    limit = np.where(deals.status == OPEN, end, np.minimum(end, deals.closed.astype(np.int64) + 1))
-    for i in range(stages):
-        first = deals.first[i]
-        mask |= ((first > 0) & (first < limit)).astype(np.int64) << i
-    cell = ((key * 3 + outcome) << stages) + mask
-    counts = np.bincount(cell, minlength=groups * 3 << stages).reshape(groups, 3, 1 << stages)
-    created_day = deals.created.astype(np.int64) // DAY
-    last = np.where(outcome == OPEN, end // DAY - 1, deals.closed.astype(np.int64) // DAY)
-    days = np.clip(last - created_day, 0, axes.days - 1)
-    place = np.zeros(len(deals), np.int64)
-    if axes.risk_by:
-        codes = deals.codes[axes.risk_by].astype(np.int64)
-        place = np.where(codes < 0, axes.labels[axes.risk_by], codes)
-    risk = np.bincount((place * axes.days + days) * 3 + outcome, minlength=axes.risk_groups * axes.days * 3)
-    won = outcome == WON
-    cycle_key, cycle_count = _histogram(key[won] * axes.days + days[won], groups * axes.days)
-    return Cube(
-        counts=counts.astype(np.int64),
-        risk=risk.reshape(axes.risk_groups, axes.days, 3).astype(np.int64),
-        cycle_key=cycle_key,
-        cycle_count=cycle_count,
-        **_money(deals, key, outcome, groups),  # type: ignore[arg-type]  # reason=the names of the fields are the keys
-    )
-
-
-def _histogram(key: Ints, size: int) -> tuple[Ints, Ints]:
-    if size <= MOST_CELLS // 2 and key.size * 4 > size // 64:
-        dense = np.bincount(key, minlength=size)
-        found = np.flatnonzero(dense)
-        return found, dense[found].astype(np.int64)
-    found, counts = np.unique(key, return_counts=True)
-    return found.astype(np.int64), counts.astype(np.int64)
-
-
-def _money(deals: Deals, key: Ints, outcome: Ints, groups: int) -> dict[str, Ints | ExactSums]:
-    def counted(keys: Ints) -> Ints:
-        return np.bincount(keys, minlength=groups).astype(np.int64)
-
-    amount = deals.amount
-    priced = amount != NO_MONEY
-    is_open = priced & (outcome == OPEN)
-    is_closed = priced & (outcome != OPEN)
-    is_won = priced & (outcome == WON)
-    found: dict[str, Ints | ExactSums] = {}
-    k, a = key[is_open], amount[is_open]
-    found |= {"n_open": counted(k), "open": small_sums_of(k, a, groups)}
-    k, a = key[is_closed], amount[is_closed]
-    found |= {
-        "n_closed": counted(k),
-        "closed": small_sums_of(k, a, groups),
-        "closed_square": products_of(k, a, a, groups),
-    }
-    k, a = key[is_won], amount[is_won]
-    square = products_of(k, a, a, groups)
-    net = small_sums_of(k, a, groups)
-    high, low = cubes_of(k, a, groups)
-    found |= {"n_won": counted(k), "won": net, "won_square": square, "won_cube_high": high, "won_cube_low": low}
-    for name, other in (("list", deals.list_amount[is_won]), ("cost", deals.cost[is_won])):
-        there = (other > 0) if name == "list" else (other != NO_MONEY)
-        if there.all():
-            ks, x, y, x_sum, x_square = k, a, other, net, square
-        else:
-            ks, x, y = k[there], a[there], other[there]
-            x_sum, x_square = small_sums_of(ks, x, groups), products_of(ks, x, x, groups)
-        found[f"n_{name}"] = counted(ks)
-        found[f"{name}_net"], found[f"{name}_net_square"] = x_sum, x_square
-        if name == "cost":
-            y = x - y
-        second = "full" if name == "list" else "margin"
-        found[f"{name}_{second}"] = small_sums_of(ks, y, groups)
-        found[f"{name}_{second}_square"] = products_of(ks, y, y, groups)
-        found[f"{name}_product"] = products_of(ks, x, y, groups)
-    return found
-
-
-def added_up(parts: Sequence[Cube]) -> Cube:
-    """The cube of several lots of opportunities."""
-    total = parts[0]
-    for part in parts[1:]:
-        total = total + part
-    return total
-
-
-__all__ = ["LOST", "OPEN", "WON", "Axes", "Cube", "added_up", "group_numbers", "outcomes", "sum_up"]
+def counted(keys: Ints, counts: Ints) -> tuple[Ints, Ints]:
+    """Each key once, in order, with the sum of its counts; those of sum zero left out."""
+    order = np.argsort(keys, kind="stable")
+    keys, counts = keys[order], counts[order]
+    if not keys.size:
+        return keys, counts
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+    keys, counts = keys[starts], np.add.reduceat(counts, starts)
+    return (keys, counts) if counts.all() else (keys[counts != 0], counts[counts != 0])

@@ -1,9 +1,10 @@
-"""Exact sums of whole numbers by group, however large: limbs of 30 bits, added with numpy, never rounded.
+"""Exact sums of whole numbers by group, however large: limbs of 30 bits in 64-bit whole numbers, never rounded.
 
-`np.bincount` adds in double precision, which is exact as long as partial sums stay below 2^53: so each number is cut
-into limbs small enough, and the limbs are put together again after each lot of rows.
+A number goes into its group whole where all of them, added up, hold in 62 bits; else its low 30 bits and what is above
+are added apart. Limbs are put together again once, at the end.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +15,8 @@ from portulan.metrics.cohorts.shape import Ints
 LIMB = 30
 MASK = (1 << LIMB) - 1
 LIMBS = 4
-LOT = 1 << 20
-"""Rows added in one go at most: 2^20 limbs of 2^32 stay below 2^53."""
+ROOM = 1 << 62
+"""What a 64-bit limb may hold before it is carried."""
 SQUARABLE = 3_037_000_499
 """The largest whole number whose square holds in 63 bits."""
 
@@ -29,16 +30,6 @@ class ExactSums:
     @classmethod
     def zero(cls, groups: int) -> "ExactSums":
         return cls(np.zeros((LIMBS, groups), np.int64))
-
-    @classmethod
-    def of(cls, numbers: "dict[int, int]", groups: int) -> "ExactSums":
-        """From the numbers of some groups."""
-        limbs = np.zeros((LIMBS, groups), np.int64)
-        for group, number in numbers.items():
-            for i in range(LIMBS - 1):
-                limbs[i, group] = number >> (LIMB * i) & MASK
-            limbs[-1, group] = number >> (LIMB * (LIMBS - 1))
-        return cls(limbs)
 
     def __add__(self, other: "ExactSums") -> "ExactSums":
         return carried(self.limbs + other.limbs)
@@ -58,6 +49,10 @@ class ExactSums:
         if above is not None:
             wide = wide + _wide(above.limbs) * (np.longdouble(2) ** shift)
         return (wide / np.longdouble(scale)).astype(np.float64)
+
+    def every(self, step: int, start: int) -> "ExactSums":
+        """Those of one group in so many."""
+        return ExactSums(self.limbs[:, start::step].copy())
 
     def whole(self, group: int) -> int:
         """The number of one group, as it is."""
@@ -80,62 +75,87 @@ def carried(limbs: Ints) -> ExactSums:
     return ExactSums(found)
 
 
-def sums_of(key: Ints, values: Ints, groups: int) -> ExactSums:
-    """Σ values by group, of values below 2^62."""
-    total = ExactSums.zero(groups)
-    for start in range(0, key.size, LOT):
-        lot = slice(start, start + LOT)
-        high = np.bincount(key[lot], weights=values[lot] >> LIMB, minlength=groups).astype(np.int64)
-        low = np.bincount(key[lot], weights=values[lot] & MASK, minlength=groups).astype(np.int64)
-        total = carried(total.limbs + _two(high, low))
-    return total
+class Sums:
+    """Sums by group being made, lot after lot. `key` numbers the group of each value."""
+
+    def __init__(self, groups: int) -> None:
+        self._limbs = np.zeros((LIMBS, groups), np.int64)
+        self._used = [0, 0]
+
+    def add(self, key: Ints, values: Ints) -> None:
+        """Add values, any of 64 bits but the lowest."""
+        if not values.size:
+            return
+        largest = max(int(values.max()), -int(values.min()))
+        if largest * values.size < ROOM:
+            self._make_room(largest * values.size, 0)
+            np.add.at(self._limbs[0], key, values)
+            return
+        self._make_room(MASK * values.size, ((largest >> LIMB) + 1) * values.size)
+        np.add.at(self._limbs[0], key, values & MASK)
+        np.add.at(self._limbs[1], key, values >> LIMB)
+
+    def add_products(self, key: Ints, a: Ints, b: Ints) -> None:
+        """Add a·b, whatever they are."""
+        usual = _within(a, SQUARABLE)
+        if b is not a:
+            usual = _both(usual, _within(b, SQUARABLE))
+        if usual is None:
+            self.add(key, a * b)
+            return
+        self.add(key, np.where(usual, a, 0) * b)
+        rare = np.flatnonzero(~usual)
+        self.add_whole(key[rare], (int(x) * int(y) for x, y in zip(a[rare].tolist(), b[rare].tolist(), strict=True)))
+
+    def add_whole(self, key: Ints, numbers: Iterable[int]) -> None:
+        """Add a few numbers of any size one by one."""
+        for group, number in zip(key.tolist(), numbers, strict=True):
+            for i in range(LIMBS):
+                self._limbs[i, group] += number >> (LIMB * i) & MASK if i < LIMBS - 1 else number >> (LIMB * i)
+        self._carry()
+
+    def total(self) -> ExactSums:
+        """The sums so far."""
+        return carried(self._limbs)
+
+    def _make_room(self, low: int, high: int) -> None:
+        if self._used[0] + low >= ROOM or self._used[1] + high >= ROOM:
+            self._carry()
+        self._used = [self._used[0] + low, self._used[1] + high]
+
+    def _carry(self) -> None:
+        self._limbs = carried(self._limbs).limbs
+        self._used = [MASK, MASK]
 
 
-def small_sums_of(key: Ints, values: Ints, groups: int) -> ExactSums:
-    """Σ values by group; one pass where their magnitudes, added up, hold in 53 bits."""
-    if values.size and int(np.abs(values).max()) * min(values.size, LOT) >= 1 << 53:
-        return sums_of(key, values, groups)
-    total = ExactSums.zero(groups)
-    for start in range(0, key.size, LOT):
-        lot = slice(start, start + LOT)
-        added = np.bincount(key[lot], weights=values[lot], minlength=groups).astype(np.int64)
-        total = carried(total.limbs + _two(added >> LIMB, added & MASK))
-    return total
+class CubeSums:
+    """Σ a³ by group being made, as two exact sums: the second, and 2^31 times the first."""
+
+    def __init__(self, groups: int) -> None:
+        self.high, self.low = Sums(groups), Sums(groups)
+
+    def add(self, key: Ints, a: Ints) -> None:
+        usual = _within(a, SQUARABLE >> 1)
+        kept = a if usual is None else np.where(usual, a, 0)
+        square = kept * kept
+        self.high.add(key, (square >> 31) * kept)
+        self.low.add(key, (square & ((1 << 31) - 1)) * kept)
+        if usual is not None:
+            rare = np.flatnonzero(~usual)
+            cubes = [int(x) ** 3 for x in a[rare].tolist()]
+            self.high.add_whole(key[rare], (cube >> 31 for cube in cubes))
+            self.low.add_whole(key[rare], (cube & ((1 << 31) - 1) for cube in cubes))
 
 
-def _two(high: Ints, low: Ints) -> Ints:
-    limbs = np.zeros((LIMBS, low.size), np.int64)
-    limbs[0], limbs[1] = low, high
-    return limbs
+def _within(values: Ints, most: int) -> NDArray[np.bool_] | None:
+    """Which values are from −most to most; None where all are."""
+    if not values.size or (values.max() <= most and values.min() >= -most):
+        return None
+    return (values <= most) & (values >= -most)
 
 
-def products_of(key: Ints, a: Ints, b: Ints, groups: int) -> ExactSums:
-    """Σ a·b by group."""
-    usual = (np.abs(a) <= SQUARABLE) & (np.abs(b) <= SQUARABLE)
-    if usual.all():
-        return sums_of(key, a * b, groups)
-    rare = np.flatnonzero(~usual)
-    whole = [int(x) * int(y) for x, y in zip(a[rare].tolist(), b[rare].tolist(), strict=True)]
-    return sums_of(key[usual], a[usual] * b[usual], groups) + _one_by_one(key[rare], whole, groups)
+def _both(one: NDArray[np.bool_] | None, other: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
+    return one if other is None else other if one is None else one & other
 
 
-def cubes_of(key: Ints, a: Ints, groups: int) -> "tuple[ExactSums, ExactSums]":
-    """Σ a³ by group, as two exact sums: the second, then 2^31 times the first."""
-    usual = np.abs(a) <= SQUARABLE >> 1
-    rare = np.flatnonzero(~usual)
-    kept, keys = a[usual], key[usual]
-    square = kept * kept
-    high = sums_of(keys, (square >> 31) * kept, groups)
-    low = sums_of(keys, (square & ((1 << 31) - 1)) * kept, groups)
-    if rare.size:
-        cubes = [int(x) ** 3 for x in a[rare].tolist()]
-        high = high + _one_by_one(key[rare], [cube >> 31 for cube in cubes], groups)
-        low = low + _one_by_one(key[rare], [cube & ((1 << 31) - 1) for cube in cubes], groups)
-    return high, low
-
-
-def _one_by_one(key: Ints, values: list[int], groups: int) -> ExactSums:
-    totals: dict[int, int] = {}
-    for group, value in zip(key.tolist(), values, strict=True):
-        totals[group] = totals.get(group, 0) + value
-    return ExactSums.of(totals, groups)
+__all__ = ["CubeSums", "ExactSums", "Sums", "carried"]

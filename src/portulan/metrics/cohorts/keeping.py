@@ -8,8 +8,9 @@ away from the sums, what they are is added, nothing else is read.
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,17 @@ from numpy.typing import NDArray
 from portulan.facts.keys import KeyIndex, hashes_in, hashes_of
 from portulan.facts.sql import text
 from portulan.facts.store import Batch, FactStore
-from portulan.metrics.cohorts.reading import SLICE, Reading, deals_of
-from portulan.metrics.cohorts.shape import COLUMNS, Deals, Ints, blank, none_yet, together
+from portulan.metrics.cohorts.decoding import in_turn
+from portulan.metrics.cohorts.linked import Linked
+from portulan.metrics.cohorts.reading import Reading, deals_of
+from portulan.metrics.cohorts.shape import COLUMNS, LOT, Deals, Ints, Labels, blank, none_yet, together
 from portulan.metrics.wide import WidePlan
 
-SHAPE = 1
+SHAPE = 2
 KEPT = 3
 """How many past bases stay on disk: other processes may be reading them."""
+NEVER = (1 << 32) - 1
+"""After every instant there is."""
 REFERRED = ("account", "owner", "offer", "lead")
 
 
@@ -37,11 +42,12 @@ class Kept:
 
     `base` as the facts stood when it was made, at batch `number`; `over` those that changed since: `rows` says which of
     the base they stand for (from len(base) on: new ones), `there` whether they still are. `hashes` of new ones.
+    `earliest` is when the first of the base was created (NEVER when none has a date).
     """
 
     store: FactStore
     number: int
-    labels: Mapping[str, Sequence[str]]
+    labels: Labels
     base: Deals
     over: Deals
     rows: Ints
@@ -49,22 +55,25 @@ class Kept:
     new_hashes: NDArray[np.uint64]
     folder: Path | None
     currencies: int
+    earliest: int
     base_number: int = 0
     orphans: int = -1
 
-    def lots(self) -> Iterator[Deals]:
-        """All opportunities, some at a time."""
+    def lots(self) -> list[Callable[[], Deals]]:
+        """All opportunities, some at a time, each lot read when it is called for."""
         replaced = np.sort(self.rows[self.rows < len(self.base)])
-        for start in range(0, len(self.base), SLICE):
-            lot = self.base.of(slice(start, start + SLICE))
-            within = replaced[np.searchsorted(replaced, start) : np.searchsorted(replaced, start + SLICE)] - start
-            if within.size:
-                keep = np.ones(len(lot), bool)
-                keep[within] = False
-                lot = lot.of(keep)
-            yield lot
+        lots: list[Callable[[], Deals]] = [
+            partial(_lot, self.base, start, min(start + LOT, len(self.base)), replaced)
+            for start in range(0, len(self.base), LOT)
+        ]
         if self.there.any():
-            yield self.over.of(self.there)
+            lots.append(partial(self.over.of, self.there))
+        return lots or [partial(self.base.of, slice(0, 0))]
+
+    def first_created(self) -> int:
+        """No opportunity was created before, but at no known date: an instant; the last one there is if none was."""
+        known = self.over.created[self.there & (self.over.created > 0)]
+        return min(int(known.min()), self.earliest) if known.size else self.earliest
 
     def at(self, rows: Ints) -> tuple[Deals, NDArray[np.bool_]]:
         """Opportunities by row, as they are in this state, and whether they are there (rows of −1 are not)."""
@@ -97,6 +106,37 @@ class Kept:
         return found
 
 
+def _lot(base: Deals, start: int, end: int, replaced: Ints) -> Deals:
+    """Some of the base, without those that changed since."""
+    lot = base.of(slice(start, end)) if not isinstance(base.created, np.memmap) else _read(base, start, end)
+    within = replaced[np.searchsorted(replaced, start) : np.searchsorted(replaced, end)] - start
+    if not within.size:
+        return lot
+    keep = np.ones(len(lot), bool)
+    keep[within] = False
+    return lot.of(np.flatnonzero(keep))
+
+
+def _read(base: Deals, start: int, end: int) -> Deals:
+    """A slice of a base on disk, read at once into memory of its own: nothing of it stays when it has been used."""
+
+    def part(array: Any, at: int = 0) -> NDArray[Any]:
+        try:
+            where = array.offset + (at + start) * array.dtype.itemsize
+            found: NDArray[Any] = np.fromfile(array.filename, array.dtype, end - start, offset=where)
+        except OSError:  # forgotten by another process: what is mapped is still there
+            return np.array(array.reshape(-1)[at + start : at + end])
+        return found
+
+    columns = {name: part(getattr(base, name)) for name in COLUMNS}
+    rows = len(base)
+    first = np.empty((base.first.shape[0], end - start), np.uint32)
+    for i in range(first.shape[0]):
+        first[i] = part(base.first, i * rows)
+    codes = {name: part(array) for name, array in base.codes.items()}
+    return Deals(**columns, first=first, codes=codes)
+
+
 def _put(deals: Deals, at: Ints, other: Deals) -> None:
     for name in COLUMNS:
         getattr(deals, name)[at] = getattr(other, name)
@@ -123,15 +163,16 @@ def opened(folder: Path, store: FactStore, dimensions: Sequence[str]) -> Kept | 
     columns = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in COLUMNS}
     codes = {name: np.load(folder / f"code-{i}.npy", mmap_mode="r") for i, name in enumerate(said["labels"])}
     base = Deals(**columns, first=np.load(folder / "first.npy", mmap_mode="r"), codes=codes)
-    return _fresh(store, said["labels"], base, folder, said["currencies"], said["orphans"])
+    return _fresh(store, said["labels"], base, folder, said["currencies"], said["earliest"], said["orphans"])
 
 
 def _fresh(
     store: FactStore,
-    labels: Mapping[str, Sequence[str]],
+    labels: Labels,
     base: Deals,
     folder: Path | None,
     currencies: int,
+    earliest: int,
     orphans: int = -1,
 ) -> Kept:
     over = none_yet(base.first.shape[0], list(labels))
@@ -139,78 +180,104 @@ def _fresh(
     number = store.batches[-1].number if store.batches else 0
     empty = np.zeros(0, np.uint64)
     there = np.zeros(0, bool)
-    return Kept(store, number, labels, base, over, nothing, there, empty, folder, currencies, number, orphans)
+    return Kept(store, number, labels, base, over, nothing, there, empty, folder, currencies, earliest, number, orphans)
 
 
 def made(store: FactStore, plan: WidePlan, dimensions: Sequence[str], cache: Path | None) -> Kept:
     """All opportunities read from the facts; kept in `cache` for the next time, where it can be written."""
     reading = Reading(store, plan, dimensions)
-    labels = reading.labels()
-    currencies = reading.currencies()
-    if reading.by_number:
-        first = reading.first_entries()
-        lots: Iterator[Deals] = reading.slices(first, labels)
-        ids = None
+    linked = Linked.of(reading)
+    source = linked or reading
+    labels, currencies, ids = source.labels(), source.currencies(), None
+    if linked:
+        rows, first = linked.deals.rows, linked.first_entries()
+        lots: Iterator[tuple[int, Callable[[], Deals]]] = linked.lots(first, labels)
     else:
         table = reading.joined(labels)
-        lots = iter([deals_of(table, len(plan.stages), list(labels))])
-        ids = table.column("id")
-    folder = base_folder(cache, store, plan) if cache is not None else None
-    if folder is not None:
+        deals = deals_of(table, len(plan.stages), list(labels))
+        rows, first, ids = len(deals), deals.first, table.column("id")
+        lots = iter([(0, lambda: deals)])
+    orphans = linked.orphans if linked else -1
+    if cache is not None:
+        folder = base_folder(cache, store, plan)
+        about = {"labels": labels, "currencies": currencies, "orphans": orphans}
+        about["file"] = store.stored["opportunity"].files[0]
         try:
-            about = {"labels": labels, "currencies": currencies, "orphans": reading.orphans()}
-            _write(folder, lots, about | {"file": store.stored["opportunity"].files[0]}, ids)
-            kept = opened(folder, store, dimensions)
-            if kept is not None:
-                _forget_old(folder)
-                return kept
+            with _Draft(folder, about, rows) as draft:
+                draft.write(lots, first, ids)
         except OSError:
-            folder = None
             return made(store, plan, dimensions, None)
-    return _fresh(store, labels, together(list(lots)), None, currencies)
+        del lots, first
+        kept = opened(folder, store, dimensions)
+        if kept is not None:
+            _forget_old(folder)
+            return kept
+        return made(store, plan, dimensions, None)
+    whole = together([lot() for _, lot in lots])
+    return _fresh(store, labels, whole, None, currencies, earliest(whole), orphans)
 
 
-def _write(
-    folder: Path,
-    lots: Iterator[Deals],
-    about: Mapping[str, Any],
-    ids: pa.ChunkedArray | None,
-) -> None:
-    draft = folder.with_name(f"{folder.name}.{os.getpid()}.draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    labels = about["labels"]
-    names = [*COLUMNS, *(f"code-{i}" for i in range(len(labels)))]
-    files = {name: (draft / f"{name}.raw").open("wb") for name in names}
-    rows, first = 0, np.zeros((0, 0), np.uint32)
-    for lot in lots:
-        rows += len(lot)
-        for name in COLUMNS:
-            getattr(lot, name).tofile(files[name])
-        for i, name in enumerate(labels):
-            lot.codes[name].astype(np.int32, copy=False).tofile(files[f"code-{i}"])
-        first = lot.first if lot.first.base is None else lot.first.base  # every lot looks into the same array
-    for name, file in files.items():
-        file.close()
-        _with_header(draft, name, COLUMNS.get(name, np.int32), rows)
-    np.save(draft / "first.npy", first)
-    if ids is not None:
-        np.save(draft / "hashes.npy", hashes_of(ids))
-    said = {**about, "duckdb": duckdb.__version__}
-    (draft / "about.json").write_text(json.dumps(said, ensure_ascii=False), "utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    draft.replace(folder)
+def earliest(deals: Deals) -> int:
+    known = deals.created[deals.created > 0]
+    return int(known.min()) if known.size else NEVER
 
 
-def _with_header(folder: Path, name: str, kind: type, rows: int) -> None:
-    """A raw column becomes an array file: numpy's header, then the same bytes."""
-    raw = folder / f"{name}.raw"
-    with (folder / f"{name}.npy").open("wb") as file:
-        header = {"descr": np.lib.format.dtype_to_descr(np.dtype(kind)), "fortran_order": False, "shape": (rows,)}
-        np.lib.format.write_array_header_1_0(file, header)
-        with raw.open("rb") as content:
-            shutil.copyfileobj(content, file, 1 << 24)
-    raw.unlink()
+class _Draft:
+    """A base being written: a folder of array files, put in its place once whole."""
+
+    def __init__(self, folder: Path, about: dict[str, Any], rows: int) -> None:
+        self.folder, self.about, self.rows = folder, about, rows
+        self.draft = folder.with_name(f"{folder.name}.{os.getpid()}.draft")
+        self.files: dict[str, tuple[int, int]] = {}
+
+    def __enter__(self) -> "_Draft":
+        shutil.rmtree(self.draft, ignore_errors=True)
+        self.draft.mkdir(parents=True)
+        kinds = {**COLUMNS, **{f"code-{i}": np.int32 for i in range(len(self.about["labels"]))}}
+        for name, kind in kinds.items():
+            with (self.draft / f"{name}.npy").open("wb") as file:
+                descr = np.lib.format.dtype_to_descr(np.dtype(kind))
+                said = {"descr": descr, "fortran_order": False, "shape": (self.rows,)}
+                np.lib.format.write_array_header_1_0(file, said)
+                start = file.tell()
+            self.files[name] = os.open(self.draft / f"{name}.npy", os.O_WRONLY), start
+        return self
+
+    def write(
+        self,
+        lots: Iterator[tuple[int, Callable[[], Deals]]],
+        first: NDArray[np.uint32],
+        ids: pa.ChunkedArray | None,
+    ) -> None:
+        """All lots, each at its place, by several threads."""
+        found = list(in_turn(partial(self._lot, start, lot) for start, lot in lots))
+        np.save(self.draft / "first.npy", first)
+        if ids is not None:
+            np.save(self.draft / "hashes.npy", hashes_of(ids))
+        said = {**self.about, "earliest": min(found, default=NEVER), "duckdb": duckdb.__version__}
+        (self.draft / "about.json").write_text(json.dumps(said, ensure_ascii=False), "utf-8")
+
+    def _lot(self, start: int, lot: Callable[[], Deals]) -> int:
+        deals = lot()
+        columns = {name: getattr(deals, name) for name in COLUMNS}
+        columns |= {f"code-{i}": deals.codes[name] for i, name in enumerate(self.about["labels"])}
+        for name, values in columns.items():
+            file, offset = self.files[name]
+            content = np.ascontiguousarray(values).data.cast("B")
+            offset += start * values.itemsize
+            while content:
+                written = os.pwrite(file, content, offset)
+                content, offset = content[written:], offset + written
+        return earliest(deals)
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        for file, _ in self.files.values():
+            os.close(file)
+        if kind is None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.draft.replace(self.folder)
+        else:
+            shutil.rmtree(self.draft, ignore_errors=True)
 
 
 def _forget_old(current: Path) -> None:
@@ -398,6 +465,7 @@ class _Changed:
             np.concatenate([kept.new_hashes, hashes[new]]),
             kept.folder,
             kept.currencies,
+            kept.earliest,
             kept.base_number,
             kept.orphans,
         )
@@ -414,4 +482,4 @@ def _index(kept: Kept, folder: Path) -> KeyIndex | None:
     return KeyIndex.kept(folder / "keys", hashes) if len(kept.base) else None
 
 
-__all__ = ["Kept", "Step", "advanced", "base_folder", "batches_since", "made", "opened"]
+__all__ = ["Kept", "Step", "advanced", "base_folder", "batches_since", "earliest", "made", "opened"]

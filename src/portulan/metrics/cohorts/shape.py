@@ -5,6 +5,7 @@ is a sum over opportunities of whole numbers, so that what changed is added and 
 the result is the same to the last digit as adding everything up again.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +17,10 @@ from numpy.typing import NDArray
 from portulan.metrics.period import GRAINS, Grain, period_of
 
 Ints = NDArray[np.int64]
+Labels = Mapping[str, Sequence[str]]
+"""The labels of each dimension, in the order of their codes."""
+LOT = 1 << 18
+"""Opportunities read and added up at a time: their columns stay in the processor's own memory."""
 NONE = 0
 """In a column of instants: there is none. Instants are whole seconds since 2 January 1950 (a Monday), from 1 on."""
 NO_MONEY = np.iinfo(np.int64).min
@@ -26,6 +31,8 @@ EPOCH = date(1950, 1, 2)
 DAY = 86_400
 UNSET = -1
 """In a column of codes: there is no value."""
+CORES = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
+"""How many threads read and add at once."""
 
 
 @dataclass(frozen=True, slots=True)
