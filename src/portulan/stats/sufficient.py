@@ -14,6 +14,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 DENSE_LIMIT = 1 << 23  # above this many possible keys, sorting is cheaper than counting into a table
+LOT = 1 << 16  # records counted at a time: few enough to stay in the processor's own memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,14 @@ def _one_by_one(leave: Ints, why: Ints) -> Incidence:
     causes = int(why.max()) + 1
     if (int(leave.max()) + 1) * causes > DENSE_LIMIT:
         return _grouped(np.zeros_like(leave), leave, why, np.ones_like(leave))
-    totals = np.bincount(leave * causes + why)
+    totals = np.zeros((int(leave.max()) + 1) * causes, np.int64)
+    lots = max(LOT, totals.size)
+    for start in range(0, leave.size, lots):
+        lot = slice(start, start + lots)
+        key = leave[lot] * causes
+        key += why[lot]
+        counted = np.bincount(key)
+        totals[: counted.size] += counted
     distinct = np.flatnonzero(totals)
     exit_day, cause = np.divmod(distinct, causes)
     return Incidence(np.zeros_like(exit_day), exit_day, cause, totals[distinct])
