@@ -240,7 +240,7 @@ class _Application:
         rest, found = self.store, set()
         index = KeyIndex.of(self.store, name) if stored.rows >= LARGE else None
         if index is not None:
-            rows = index.find(pa.array(ids, pa.string()))
+            rows = index.find(pa.array(ids, pa.string()), self.engine)
             found = {one for one, row in zip(ids, rows.tolist(), strict=True) if row >= 0}
             if stored.superseded:
                 sidecar = text(str(self.store.path("superseded", stored.superseded)))

@@ -48,9 +48,9 @@ class KeyIndex:
         found, rows = (np.load(path, mmap_mode="r") for path in paths)
         return cls(found, rows) if found.size else None
 
-    def find(self, keys: pa.Array) -> NDArray[np.int64]:
+    def find(self, keys: pa.Array, engine: duckdb.DuckDBPyConnection | None = None) -> NDArray[np.int64]:
         """The row of each key in the base file, −1 for those that are not there; shape (keys,)."""
-        return self.find_hashes(hashes_of(keys))
+        return self.find_hashes(hashes_of(keys, engine))
 
     def find_hashes(self, wanted: Hashes) -> NDArray[np.int64]:
         """The same by the hashes of the keys."""
@@ -59,12 +59,15 @@ class KeyIndex:
         return np.where(self.hashes[inside] == wanted, self.rows[inside].astype(np.int64), -1)
 
 
-def hashes_of(keys: pa.Array) -> Hashes:
-    """The hash of each text."""
-    with duckdb.connect() as engine:
-        engine.register("wanted", pa.table({"id": keys}))
-        found: Hashes = engine.sql("SELECT hash(id) AS h FROM wanted").fetchnumpy()["h"].astype(np.uint64)
-        return found
+def hashes_of(keys: pa.Array, engine: duckdb.DuckDBPyConnection | None = None) -> Hashes:
+    """The hash of each text, asked of `engine` (one made for the purpose unless given)."""
+    if engine is None:
+        with duckdb.connect() as own:
+            return hashes_of(keys, own)
+    engine.register("wanted", pa.table({"id": keys}))
+    found: Hashes = engine.execute("SELECT hash(id) AS h FROM wanted").fetchnumpy()["h"].astype(np.uint64)
+    engine.unregister("wanted")
+    return found
 
 
 def hashes_in(file: Path, key: str) -> Hashes:

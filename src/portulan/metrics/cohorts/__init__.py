@@ -6,9 +6,12 @@ what changed is added up again. Threads share it.
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import duckdb
 import numpy as np
 
 from portulan.facts.store import FactStore
@@ -17,10 +20,11 @@ from portulan.language.nearest import nearest
 from portulan.language.place import Place
 from portulan.language.words import Words
 from portulan.metrics.answers import RequestError
-from portulan.metrics.cohorts.adding import added_up, sum_up
+from portulan.metrics.cohorts.adding import added_up, changed
 from portulan.metrics.cohorts.cube import MOST_CELLS, Axes, Cube
 from portulan.metrics.cohorts.keeping import NEVER, Kept, advanced, base_folder, earliest, made, opened
-from portulan.metrics.cohorts.reading import dimension_names
+from portulan.metrics.cohorts.reading import Reading, dimension_names
+from portulan.metrics.cohorts.reading import opened as opened_engine
 from portulan.metrics.cohorts.shape import DAY, CohortRequest, Deals, end_of, span_numbers
 from portulan.metrics.cohorts.table import FIGURES, PASSED, CohortFigure, CohortTable, table_of
 from portulan.metrics.period import GRAINS
@@ -68,6 +72,7 @@ class Cohorts:
     def __init__(self, cache: Path | None) -> None:
         self.cache = cache
         self._lock = threading.RLock()
+        self._engine: duckdb.DuckDBPyConnection | None = None
         self._kept: tuple[str, Kept] | None = None
         self._cubes: OrderedDict[tuple[str, CohortRequest], tuple[str, Axes, Cube]] = OrderedDict()
 
@@ -86,15 +91,22 @@ class Cohorts:
         if current is not None and wanted <= set(current.labels):
             if current.store.identity == store.identity:
                 return current
-            step = advanced(current, store, plan)
+            step = advanced(current, store, partial(self._reading, plan))
             if step is not None:
                 self._add(plan, current, step.kept, step.before, step.after)
                 self._kept = (plan.identity, step.kept)
                 return step.kept
             wanted |= set(current.labels)
-        kept = self._from_disk(store, plan, sorted(wanted)) or made(store, plan, sorted(wanted), self.cache)
+        kept = self._from_disk(store, plan, sorted(wanted)) or made(
+            self._reading(plan, store, sorted(wanted)), self.cache
+        )
         self._kept = (plan.identity, kept)
         return kept
+
+    def _reading(self, plan: WidePlan, store: FactStore, dimensions: Sequence[str]) -> Reading:
+        if self._engine is None:
+            self._engine = opened_engine()
+        return Reading(store, plan, dimensions, self._engine)
 
     def _from_disk(self, store: FactStore, plan: WidePlan, wanted: list[str]) -> Kept | None:
         """Columns kept by any process: of this state, else of an earlier one, brought up to it."""
@@ -109,7 +121,7 @@ class Cohorts:
             folder = base_folder(self.cache, state, plan)
             kept = opened(folder, state, wanted) if folder.exists() else None
             if kept is not None:
-                step = advanced(kept, store, plan)
+                step = advanced(kept, store, partial(self._reading, plan))
                 if step is not None:
                     return step.kept
         return None
@@ -119,12 +131,10 @@ class Cohorts:
         for key, (identity, axes, cube) in list(self._cubes.items()):
             if key[0] != plan.identity or identity != before.store.identity:
                 continue
-            deals = (gone, come)
-            if any(_span_of(earliest(d), key[1]) < axes.first_span for d in deals):
+            if any(_span_of(earliest(d), key[1]) < axes.first_span for d in (gone, come)):
                 del self._cubes[key]  # a cohort older than all: other groups
                 continue
-            removed, added = (sum_up(d, axes) for d in deals)
-            self._cubes[key] = (after.store.identity, axes, cube - removed + added)
+            self._cubes[key] = (after.store.identity, axes, changed(cube, axes, gone, come))
 
     def _sums(self, kept: Kept, plan: WidePlan, request: CohortRequest) -> tuple[Axes, Cube]:
         key = (plan.identity, request)

@@ -19,7 +19,6 @@ from portulan.metrics.cohorts.shape import (
     LOST,
     NO_MONEY,
     OPEN,
-    UNDATED,
     WON,
     Deals,
     Ints,
@@ -51,15 +50,30 @@ def added_up(lots: Sequence[Callable[[], Deals]], axes: Axes, rows: int, threads
     return total
 
 
-def sum_up(deals: Deals, axes: Axes) -> Cube:
-    """The cube of some opportunities at hand."""
-    adder = Adder(axes, len(deals))
-    adder.add(deals)
-    return adder.cube()
+def changed(cube: Cube, axes: Axes, gone: Deals, come: Deals) -> Cube:
+    """The cube once some opportunities are taken away from it, and others added: only their groups are touched."""
+    gone, come = (deals.of(np.flatnonzero(_followed(deals, axes))) for deals in (gone, come))
+    keys = [group_numbers(deals, axes) for deals in (gone, come)]
+    groups = np.unique(np.concatenate(keys))
+    if not groups.size:
+        return cube
+    parts = []
+    for deals, key in zip((gone, come), keys, strict=True):
+        adder = Adder(axes, len(deals), groups.size)
+        adder.add_numbered(deals, np.searchsorted(groups, key), outcomes(deals, end_of(axes.request.as_of)))
+        parts.append(adder.cube())
+    return cube.patched(groups, axes.days, *parts)
+
+
+def _followed(deals: Deals, axes: Axes) -> NDArray[np.bool_]:
+    """Whether opportunities are in a cohort: created at a known date by the day, and not closed at an unknown one."""
+    end = end_of(axes.request.as_of)
+    found: NDArray[np.bool_] = (deals.created > 0) & (deals.created < end) & ((deals.status == OPEN) | (deals.closed > 0))
+    return found
 
 
 def group_numbers(deals: Deals, axes: Axes) -> Ints:
-    """The group of each opportunity; of those created at no known date, whatever comes out."""
+    """The group of each opportunity; all were created at a known date."""
     key = np.zeros(len(deals), np.int64)
     for name in axes.request.by:
         if name == axes.request.grain:
@@ -79,21 +93,18 @@ def _codes(deals: Deals, axes: Axes, name: str) -> Ints:
 
 
 def outcomes(deals: Deals, as_of_end: int) -> Ints:
-    """What each opportunity was as of the day: one closed later is open."""
+    """What each opportunity was as of the day, all followed: one closed later is open."""
     outcome = deals.status.astype(np.int64)
-    ended = outcome != OPEN
-    closed = deals.closed
-    outcome[ended & (closed >= as_of_end)] = OPEN
-    outcome[ended & (closed == 0)] = UNDATED
+    outcome[deals.closed >= as_of_end] = OPEN
     return outcome
 
 
 class Adder:
-    """The sums of one cube being made. `rows`: about how many opportunities will come."""
+    """The sums of one cube being made. `rows`: about how many opportunities will come; of how many groups."""
 
-    def __init__(self, axes: Axes, rows: int) -> None:
+    def __init__(self, axes: Axes, rows: int, groups: int | None = None) -> None:
         self.axes = axes
-        groups = axes.groups
+        self.groups = groups = axes.groups if groups is None else groups
         self.counts = np.zeros(groups * 3 << axes.stages, np.int64)
         self.risk = np.zeros(axes.risk_groups * axes.days * 3, np.int64)
         self.cycle = _Histogram(groups * axes.days, rows)
@@ -104,13 +115,14 @@ class Adder:
 
     def add(self, deals: Deals) -> None:
         """Add some opportunities."""
+        followed = _followed(deals, self.axes)
+        if not followed.all():
+            deals = deals.of(np.flatnonzero(followed))
+        self.add_numbered(deals, group_numbers(deals, self.axes), outcomes(deals, end_of(self.axes.request.as_of)))
+
+    def add_numbered(self, deals: Deals, key: Ints, outcome: Ints) -> None:
+        """Add some opportunities, all followed, of known groups and outcomes."""
         axes, end = self.axes, end_of(self.axes.request.as_of)
-        outcome = outcomes(deals, end)
-        kept = (deals.created > 0) & (deals.created < end) & (outcome != UNDATED)
-        if not kept.all():
-            chosen = np.flatnonzero(kept)
-            deals, outcome = deals.of(chosen), outcome[chosen]
-        key = group_numbers(deals, axes)
         cell = key * 3
         cell += outcome
         np.add.at(self.counts, (cell << axes.stages) + _entered(deals, axes.stages, min(end, LAST)), 1)
@@ -144,7 +156,7 @@ class Adder:
 
     def cube(self) -> Cube:
         """The sums so far."""
-        axes, groups = self.axes, self.axes.groups
+        axes, groups = self.axes, self.groups
         by_outcome = self.priced.reshape(groups, 3)
         amount, square = self.amount.total(), self.square.total()
         won, won_square = amount.every(3, WON), square.every(3, WON)
@@ -234,4 +246,4 @@ def _entered(deals: Deals, stages: int, end: int) -> Ints:
     return mask
 
 
-__all__ = ["Adder", "added_up", "group_numbers", "outcomes", "sum_up"]
+__all__ = ["Adder", "added_up", "changed"]

@@ -1,7 +1,8 @@
 """The sums of cohorts: counts, exact sums of amounts, histograms of days. Cubes of the same groups add and subtract."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -88,12 +89,33 @@ class Cube:
         return self._with(other, -1)
 
     def _with(self, other: "Cube", sign: int) -> "Cube":
-        made = {}
+        made: dict[str, Any] = {}
         for one in fields(self):
             mine, theirs = getattr(self, one.name), getattr(other, one.name)
             if one.name not in ("cycle_key", "cycle_count"):
                 made[one.name] = mine + theirs if sign > 0 else mine - theirs
         key, count = _merged(self, other, sign)
+        return Cube(**made, cycle_key=key, cycle_count=count)
+
+    def patched(self, groups: Ints, days: int, gone: "Cube", come: "Cube") -> "Cube":
+        """These sums less those of some records plus those of others, which only are of these `groups`, numbered anew.
+
+        `days`: see `Axes`. Groups that are not among them are carried as they are.
+        """
+        change = come - gone
+        made: dict[str, Any] = {"risk": self.risk + change.risk}
+        for one in fields(self):
+            if one.name in ("risk", "cycle_key", "cycle_count"):
+                continue
+            mine, theirs = getattr(self, one.name), getattr(change, one.name)
+            if isinstance(mine, ExactSums):
+                made[one.name] = mine.patched(groups, theirs)
+            else:
+                made[one.name] = mine.copy()
+                made[one.name][groups] += theirs
+        group, day = np.divmod(change.cycle_key, days)
+        change = replace(change, cycle_key=groups[group] * days + day)
+        key, count = _merged(self, change, 1)
         return Cube(**made, cycle_key=key, cycle_count=count)
 
     def __eq__(self, other: object) -> bool:

@@ -43,6 +43,12 @@ class ExactSums:
     def __hash__(self) -> int:
         return hash(self.limbs.tobytes())
 
+    def patched(self, groups: Ints, change: "ExactSums") -> "ExactSums":
+        """These sums, with a change added to those of some groups."""
+        limbs = self.limbs.copy()
+        limbs[:, groups] = carried(limbs[:, groups] + change.limbs).limbs
+        return ExactSums(limbs)
+
     def value(self, scale: int = 1, above: "ExactSums | None" = None, shift: int = 0) -> NDArray[np.float64]:
         """The numbers (plus those `above` · 2^shift) over a power of ten, in double precision."""
         wide = _wide(self.limbs)

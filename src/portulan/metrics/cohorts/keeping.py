@@ -183,9 +183,9 @@ def _fresh(
     return Kept(store, number, labels, base, over, nothing, there, empty, folder, currencies, earliest, number, orphans)
 
 
-def made(store: FactStore, plan: WidePlan, dimensions: Sequence[str], cache: Path | None) -> Kept:
+def made(reading: Reading, cache: Path | None) -> Kept:
     """All opportunities read from the facts; kept in `cache` for the next time, where it can be written."""
-    reading = Reading(store, plan, dimensions)
+    store, plan, dimensions = reading.store, reading.plan, list(reading.dimensions)
     linked = Linked.of(reading)
     source = linked or reading
     labels, currencies, ids = source.labels(), source.currencies(), None
@@ -206,13 +206,13 @@ def made(store: FactStore, plan: WidePlan, dimensions: Sequence[str], cache: Pat
             with _Draft(folder, about, rows) as draft:
                 draft.write(lots, first, ids)
         except OSError:
-            return made(store, plan, dimensions, None)
+            return made(reading, None)
         del lots, first
         kept = opened(folder, store, dimensions)
         if kept is not None:
             _forget_old(folder)
             return kept
-        return made(store, plan, dimensions, None)
+        return made(reading, None)
     whole = together([lot() for _, lot in lots])
     return _fresh(store, labels, whole, None, currencies, earliest(whole), orphans)
 
@@ -313,18 +313,19 @@ def batches_since(kept: Kept, store: FactStore) -> list[int] | None:
     return found[::-1] if identity == kept.store.identity else None
 
 
-def advanced(kept: Kept, store: FactStore, plan: WidePlan) -> Step | None:
+def advanced(kept: Kept, store: FactStore, reading: Callable[[FactStore, Sequence[str]], Reading]) -> Step | None:
     """The same opportunities in a later state; None where they had better be read again."""
     since = batches_since(kept, store)
     if since is None or kept.folder is None or not store.stored.get("opportunity"):
         return None
     if not since:
         return Step(kept.over.of(slice(0, 0)), kept.over.of(slice(0, 0)), kept)
-    reading = Reading(store, plan, list(kept.labels))
     index = _index(kept, kept.folder)
     if index is None and len(kept.base):
         return None  # two identifiers share a hash
-    return _Changed(kept, store, reading, index, [b for b in store.batches if b.number in since]).step()
+    return _Changed(
+        kept, store, reading(store, list(kept.labels)), index, [b for b in store.batches if b.number in since]
+    ).step()
 
 
 class _Changed:
@@ -337,7 +338,8 @@ class _Changed:
         self.engine = reading.engine
         files = ", ".join(text(str(store.path("superseded", batch.touched))) for batch in batches)
         self.engine.execute(
-            f"CREATE TEMP TABLE touched AS SELECT DISTINCT tbl, id FROM read_parquet([{files}]) WHERE id IS NOT NULL"
+            "CREATE OR REPLACE TEMP TABLE touched AS "
+            f"SELECT DISTINCT tbl, id FROM read_parquet([{files}]) WHERE id IS NOT NULL"
         )
 
     def step(self) -> Step | None:
@@ -378,7 +380,7 @@ class _Changed:
                     f"SEMI JOIN (SELECT id FROM touched WHERE tbl = '{name}') AS t ON t.id = {name}_id"
                 )
         self.engine.execute(
-            "CREATE TEMP TABLE concerned AS SELECT id, bool_or(d) AS described, bool_or(e) AS entered "
+            "CREATE OR REPLACE TEMP TABLE concerned AS SELECT id, bool_or(d) AS described, bool_or(e) AS entered "
             f"FROM ({' UNION ALL '.join(parts)}) AS p GROUP BY id"
         )
         number = self.engine.execute("SELECT count(*) FROM concerned").fetchall()[0][0]

@@ -66,19 +66,22 @@ def _dimension(name: str, sql: str, store: FactStore) -> Dimension:
     return Dimension(name, frozenset((c.table, c.name) for c in tree.find_all(exp.Column)), tree.sql("duckdb"))
 
 
+def opened() -> duckdb.DuckDBPyConnection:
+    """An engine to read facts with; one reading after the other may use it, not two at once."""
+    engine = duckdb.connect(config={"autoinstall_known_extensions": False})
+    engine.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+    engine.execute("SET memory_limit = '400MB'; SET preserve_insertion_order = true")
+    return engine
+
+
 class Reading:
-    """The facts of one state, read for cohorts with these dimensions and stages."""
+    """The facts of one state, read for cohorts with these dimensions and stages by an engine that `opened` made."""
 
-    def __init__(self, store: FactStore, plan: WidePlan, dimensions: Sequence[str]) -> None:
-        self.store, self.plan = store, plan
+    def __init__(
+        self, store: FactStore, plan: WidePlan, dimensions: Sequence[str], engine: duckdb.DuckDBPyConnection
+    ) -> None:
+        self.store, self.plan, self.engine = store, plan, engine
         self.dimensions = dimensions_of(store, plan, dimensions)
-
-    @cached_property
-    def engine(self) -> duckdb.DuckDBPyConnection:
-        engine = duckdb.connect(config={"autoinstall_known_extensions": False})
-        engine.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
-        engine.execute("SET memory_limit = '400MB'; SET preserve_insertion_order = true")
-        return engine
 
     def attach(self, *names: str) -> None:
         """Make a view of each of these tables of facts."""

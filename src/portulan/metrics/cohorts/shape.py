@@ -25,8 +25,8 @@ NONE = 0
 """In a column of instants: there is none. Instants are whole seconds since 2 January 1950 (a Monday), from 1 on."""
 NO_MONEY = np.iinfo(np.int64).min
 """In a column of amounts (ten-thousandths): there is none."""
-OPEN, WON, LOST, UNDATED = range(4)
-"""Outcomes as of a day: `UNDATED` is closed without a date, and in no cohort that is followed."""
+OPEN, WON, LOST = range(3)
+"""Outcomes as of a day. A deal closed without a date is in no cohort that is followed."""
 EPOCH = date(1950, 1, 2)
 DAY = 86_400
 UNSET = -1

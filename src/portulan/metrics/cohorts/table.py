@@ -193,14 +193,12 @@ def _cycles(cube: Cube, axes: Axes, at: Ints) -> Histograms:
 
 def _passages(counts: Ints, stages: Sequence[str], level: float) -> dict[str, Figures]:
     masks = np.arange(1 << len(stages))
-    found = {}
-    for i, stage in enumerate(stages):
-        entered = (masks >> i) & 1 == 1
-        later = (masks >> (i + 1)) > 0
-        n = counts[:, :, entered].sum(axis=(1, 2))
-        k = counts[:, :, entered & later].sum(axis=(1, 2)) + counts[:, WON][:, entered & ~later].sum(axis=1)
-        found[f"passed {stage}"] = shares(k, n, level=level)
-    return found
+    at = np.arange(len(stages))[:, None]
+    entered, later = masks >> at & 1 == 1, masks >> (at + 1) > 0  # shape (stages, sets of stages)
+    all_of, won = counts.sum(axis=1), counts[:, WON]
+    n = all_of @ entered.T.astype(np.int64)
+    k = all_of @ (entered & later).T.astype(np.int64) + won @ (entered & ~later).T.astype(np.int64)
+    return {f"passed {stage}": shares(k[:, i], n[:, i], level=level) for i, stage in enumerate(stages)}
 
 
 def _money(cube: Cube, at: Ints, level: float) -> dict[str, Figures]:

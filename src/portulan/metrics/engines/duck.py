@@ -22,15 +22,27 @@ KEPT = 4
 
 
 class DuckDatabase:
-    """An in-memory DuckDB over the facts. Each query runs on a cursor of its own. `cache` None keeps no file."""
+    """An in-memory DuckDB over the facts. Each query runs on a cursor of its own. `cache` None keeps no file.
+
+    It is opened when first asked something: figures that are kept elsewhere do not wait for it.
+    """
 
     kind: EngineKind = "duckdb"
 
     def __init__(self, store: FactStore, cache: Path | None) -> None:
         self.store = store
         self._cache = cache
-        self._connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
-        store.attach(self._connection)
+        self._opening = threading.Lock()
+        self._opened: duckdb.DuckDBPyConnection | None = None
+
+    @property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        with self._opening:
+            if self._opened is None:
+                opened = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
+                self.store.attach(opened)
+                self._opened = opened
+            return self._opened
 
     def arrow(self, sql: str) -> pa.Table:
         with self._connection.cursor() as cursor:
@@ -44,7 +56,9 @@ class DuckDatabase:
         return f"DuckDB {duckdb.__version__}"
 
     def close(self) -> None:
-        self._connection.close()
+        with self._opening:
+            if self._opened is not None:
+                self._opened.close()
 
     def keep(self, name: str, query: str, plan: str, rows: int) -> None:
         if self._carried(name, query, plan, rows):
