@@ -6,7 +6,7 @@ what changed is added up again. Threads share it.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from portulan.metrics.answers import RequestError
 from portulan.metrics.cohorts.adding import added_up, changed
 from portulan.metrics.cohorts.cube import MOST_CELLS, Axes, Cube
 from portulan.metrics.cohorts.keeping import NEVER, Kept, advanced, base_folder, earliest, made, opened
-from portulan.metrics.cohorts.reading import Reading, dimension_names
+from portulan.metrics.cohorts.reading import Dimension, Reading, dimension_names, dimensions_of
 from portulan.metrics.cohorts.reading import opened as opened_engine
 from portulan.metrics.cohorts.shape import DAY, CohortRequest, Deals, end_of, span_numbers
 from portulan.metrics.cohorts.table import FIGURES, PASSED, CohortFigure, CohortTable, table_of
@@ -72,6 +72,7 @@ class Cohorts:
     def __init__(self, cache: Path | None) -> None:
         self.cache = cache
         self._lock = threading.RLock()
+        self._dimensions: tuple[object, Mapping[str, Dimension]] | None = None
         self._engine: duckdb.DuckDBPyConnection | None = None
         self._kept: tuple[str, Kept] | None = None
         self._cubes: OrderedDict[tuple[str, CohortRequest], tuple[str, Axes, Cube]] = OrderedDict()
@@ -106,7 +107,11 @@ class Cohorts:
     def _reading(self, plan: WidePlan, store: FactStore, dimensions: Sequence[str]) -> Reading:
         if self._engine is None:
             self._engine = opened_engine()
-        return Reading(store, plan, dimensions, self._engine)
+        tables = tuple((name, stored.columns, stored.rows > 0) for name, stored in store.stored.items())
+        key = (plan.identity, tuple(dimensions), tables)
+        if self._dimensions is None or self._dimensions[0] != key:
+            self._dimensions = (key, dimensions_of(store, plan, dimensions))
+        return Reading(store, plan, self._dimensions[1], self._engine)
 
     def _from_disk(self, store: FactStore, plan: WidePlan, wanted: list[str]) -> Kept | None:
         """Columns kept by any process: of this state, else of an earlier one, brought up to it."""

@@ -68,7 +68,9 @@ def changed(cube: Cube, axes: Axes, gone: Deals, come: Deals) -> Cube:
 def _followed(deals: Deals, axes: Axes) -> NDArray[np.bool_]:
     """Whether opportunities are in a cohort: created at a known date by the day, and not closed at an unknown one."""
     end = end_of(axes.request.as_of)
-    found: NDArray[np.bool_] = (deals.created > 0) & (deals.created < end) & ((deals.status == OPEN) | (deals.closed > 0))
+    found: NDArray[np.bool_] = (
+        (deals.created > 0) & (deals.created < end) & ((deals.status == OPEN) | (deals.closed > 0))
+    )
     return found
 
 

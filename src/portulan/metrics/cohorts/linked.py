@@ -30,7 +30,7 @@ from portulan.metrics.cohorts.decoding import (
 from portulan.metrics.cohorts.reading import Dimension, Reading, code_sql
 from portulan.metrics.cohorts.shape import LOT, NO_MONEY, UNSET, Deals, Ints, Labels
 
-ENTRIES = 1 << 19
+ENTRIES = 1 << 18
 """Stage entries read at a time."""
 STATUS: Mapping[str | None, int] = {"won": 1, "lost": 2}
 WANTED: Mapping[str, pa.DataType] = {

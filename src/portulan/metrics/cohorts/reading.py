@@ -78,10 +78,9 @@ class Reading:
     """The facts of one state, read for cohorts with these dimensions and stages by an engine that `opened` made."""
 
     def __init__(
-        self, store: FactStore, plan: WidePlan, dimensions: Sequence[str], engine: duckdb.DuckDBPyConnection
+        self, store: FactStore, plan: WidePlan, dimensions: Mapping[str, Dimension], engine: duckdb.DuckDBPyConnection
     ) -> None:
-        self.store, self.plan, self.engine = store, plan, engine
-        self.dimensions = dimensions_of(store, plan, dimensions)
+        self.store, self.plan, self.dimensions, self.engine = store, plan, dimensions, engine
 
     def attach(self, *names: str) -> None:
         """Make a view of each of these tables of facts."""
