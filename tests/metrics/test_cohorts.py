@@ -19,7 +19,7 @@ from portulan.facts.applying import apply_changes
 from portulan.facts.changes import Changes
 from portulan.facts.importing import import_facts
 from portulan.metrics.answers import RequestError
-from portulan.metrics.cohorts import CohortRequest, Cohorts, CohortTable
+from portulan.metrics.cohorts import CohortRequest, Cohorts, CohortTable, keeping
 from portulan.metrics.cohorts.exact import CubeSums, Sums
 from portulan.metrics.engine import Engine
 from portulan.workspace import Workspace
@@ -240,6 +240,31 @@ def test_reading_by_row_numbers_and_by_joins_come_to_the_same(imported: Path, tm
         nothing = {"opportunity": ["nobody"], "stage_entry": ["nobody"]}
         apply_changes(folder, Changes(deleted=nothing), lambda: NOW)  # row numbers cannot be used any more
     assert read_anew(folder).same_as(before)
+
+
+SPLITS = (("week", "sector"), ("status", "channel"), ("segment",), ("quarter", "name"))
+
+
+@pytest.mark.parametrize(
+    "large", ["sector = 'x'", "sector = 'x' and employees is empty", "channel = 'web' and amount > 900"]
+)
+def test_however_opportunities_are_read_and_in_whatever_lots_their_sums_are_the_same(
+    imported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: str
+) -> None:
+    folder = shutil.copytree(imported, tmp_path / "company")
+    (folder / "plan.yaml").write_text(PLAN.replace("sector = 'x'", large))
+    monkeypatch.setattr(applying, "SMALL", 0)
+    linked = Workspace(folder, clock=lambda: NOW)
+    by_row = [linked.cohorts(by) for by in SPLITS]
+    monkeypatch.setattr(keeping, "LOT", 16)  # four lots, on as many threads as there are cores
+    many = Workspace(folder, clock=lambda: NOW)
+    assert all(many.cohorts(by).same_as(table) for by, table in zip(SPLITS, by_row, strict=True))
+    shutil.rmtree(folder / ".portulan")  # by another process: what is mapped into memory is still there
+    whole = many.cohorts(("channel",))
+    apply_changes(folder, Changes(deleted={"opportunity": ["nobody"], "stage_entry": ["nobody"]}), lambda: NOW)
+    joined = Workspace(folder, clock=lambda: NOW)  # row numbers cannot be used any more
+    assert all(joined.cohorts(by).same_as(table) for by, table in zip(SPLITS, by_row, strict=True))
+    assert joined.cohorts(("channel",)).same_as(whole)
 
 
 def test_sums_of_whole_numbers_too_large_for_a_double_are_exact() -> None:

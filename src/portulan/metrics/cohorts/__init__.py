@@ -21,8 +21,10 @@ from portulan.language.place import Place
 from portulan.language.words import Words
 from portulan.metrics.answers import RequestError
 from portulan.metrics.cohorts.adding import added_up, changed
+from portulan.metrics.cohorts.advancing import advanced
+from portulan.metrics.cohorts.base import base_folder, made, opened
 from portulan.metrics.cohorts.cube import MOST_CELLS, Axes, Cube
-from portulan.metrics.cohorts.keeping import NEVER, Kept, advanced, base_folder, earliest, made, opened
+from portulan.metrics.cohorts.keeping import NEVER, Kept, earliest
 from portulan.metrics.cohorts.reading import Dimension, Reading, dimension_names, dimensions_of
 from portulan.metrics.cohorts.reading import opened as opened_engine
 from portulan.metrics.cohorts.shape import DAY, CohortRequest, Deals, end_of, span_numbers

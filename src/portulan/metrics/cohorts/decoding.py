@@ -7,7 +7,7 @@ never made: a row holds the number of its text in the dictionary of its row grou
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -66,9 +66,7 @@ class Decoded:
     def texts(self, column: str) -> list[str | None]:
         """The different values of a column of texts, None where some have none."""
         found: set[str | None] = set()
-        for table in in_turn(
-            [(lambda g=groups: self.read([column], g)) for _, _, groups in self.runs(1 << 20)]  # type: ignore[misc]
-        ):
+        for table in in_turn(partial(self.read, [column], groups) for _, _, groups in self.runs(1 << 20)):
             for chunk in table.column(column).chunks:
                 found.update(chunk.dictionary.to_pylist())
                 if chunk.null_count:
