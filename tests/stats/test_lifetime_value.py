@@ -112,3 +112,12 @@ def test_a_quotient_passes_reasons_on_and_needs_bounds_above_zero() -> None:
     assert isinstance(answer, NotComputable)
     assert answer.unit == "ratio"
     assert quotient(figure(1, -1, 2), figure(1, 0.5, 2), n=3, noun=CUSTOMERS).status == "too_few"
+
+
+def test_customers_who_never_seem_to_leave_are_refused_rather_than_told_between_none_and_all() -> None:
+    rng = np.random.default_rng(3)
+    age, repeats = rng.integers(700, 1000, 400), rng.poisson(1.5, 400)
+    last = [int(rng.integers(1, a, r).max()) if r else 0 for a, r in zip(age, repeats, strict=True)]
+    answer = modelled_retention(PurchaseHistories.of(repeats, last, age), 365)
+    assert isinstance(answer, NotComputable)
+    assert answer.n == 400

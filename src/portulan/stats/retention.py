@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from scipy.special import expit
 
 from portulan.language.words import Words
 from portulan.stats import bgnbd, reasons
@@ -70,7 +71,9 @@ def modelled_retention(
     if doubt is None or not 0 < parts.share < 1:
         return unbounded(NOT_TOLD, known.n, reasons.CUSTOMERS, unit)
     half = critical(level) * math.hypot(doubt, parts.chance)
-    low, high = (1 / (1 + math.exp(-(parts.logit + side * half))) for side in (-1, 1))
+    low, high = (float(expit(parts.logit + side * half)) for side in (-1, 1))
+    if low <= 0 or high >= 1:
+        return unbounded(NOT_TOLD, known.n, reasons.CUSTOMERS, unit)
     extra = {**model.named, "bought": float(parts.bought)}
     return Estimate(parts.share, low, high, known.n, unit, "bg/nbd", level, as_of=as_of, extra=extra)
 
