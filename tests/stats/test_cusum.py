@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from studies.alert_worlds import World, company
 
 from portulan.stats.cusum import YEAR, Pace, Standing, delay_of, evidence, first_alarm, limit_of, run
 from portulan.stats.exit_shares import ShareTest, day_bins, days_at_risk, edges_of, learn
 from portulan.stats.quarter_place import quarter_places
 from portulan.stats.shifts import CountTest, seasons_of
-from studies.alert_worlds import World, company
 
 EPOCH = date(1970, 1, 1)
 
