@@ -147,8 +147,8 @@ def read_of(facts: Shares | Means | Counts, day: date) -> list[float]:
     """All that an alert reads, end to end."""
     if isinstance(facts, Shares):
         stays = facts.stays
-        columns = (stays.entered, stays.left, stays.cause, stays.count, stays.followed)
-        return [float(value) for column in columns for value in column]
+        stayed = (stays.entered, stays.left, stays.cause, stays.count, stays.followed)
+        return [float(value) for column in stayed for value in column]
     if isinstance(facts, Counts):
         return [*facts.day.tolist(), *facts.n.tolist()]
     first, end = number_of(day) - 200, number_of(day) + 1

@@ -86,7 +86,8 @@ def test_places_of_the_quarter_are_those_of_the_calendar() -> None:
 def test_the_chances_at_a_value_imply_that_value(target: float, gap: float) -> None:
     of = company(World(40), np.random.default_rng(5))
     edges = edges_of(33, 50)
-    bins, at_risk = (f(of.stays, edges, of.first, of.first + YEAR) for f in (day_bins, days_at_risk))
+    bins = day_bins(of.stays, edges, of.first, of.first + YEAR)
+    at_risk = days_at_risk(of.stays, edges, of.first, of.first + YEAR)
     model = learn(bins, at_risk, edges, counted=int(np.searchsorted(edges, 34)))
     tilt = model.tilt_to(target)
     assert tilt is not None
