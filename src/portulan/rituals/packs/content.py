@@ -118,7 +118,7 @@ def _line(one: ShownFigure, raw: Mapping[str, Any], view: PackView) -> Line:
         state=shown.shown_state,
         state_word=shown.state_word,
         before="" if under_focus else one.before,
-        note=shown.why or (one.before if under_focus else one.target if "target" in raw else ""),
+        note=" ".join(part for part in (shown.why, one.before if under_focus else _aim(one, raw)) if part),
         action=one.target if under_focus else "",
         unit=unit,
         unit_words=unit_text(unit, view.language, figure["currency"] or view.currency),
@@ -131,6 +131,11 @@ def _line(one: ShownFigure, raw: Mapping[str, Any], view: PackView) -> Line:
         trend=_trend(figure, unit, view.language),
         definition=say(figure["definition"], view.language),
     )
+
+
+def _aim(one: ShownFigure, raw: Mapping[str, Any]) -> str:
+    """What an objective aims at; nothing for other figures."""
+    return one.target if "target" in raw else ""
 
 
 def _number(value: float | None, unit: str) -> float | None:
