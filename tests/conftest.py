@@ -14,6 +14,14 @@ settings.register_profile("the same each time", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None)
 settings.load_profile("explore" if os.environ.get("PORTULAN_EXPLORE") else "the same each time")
 
+
+def pytest_configure() -> None:
+    """Passwords are hashed in an instant: what slows an attacker down would be most of the time of many tests."""
+    from django.conf import settings as site
+
+    site.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 REPOSITORY = Path(__file__).parent.parent
 
 

@@ -148,7 +148,7 @@ def reference_row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 @settings(
-    max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @given(condition=conditions, row=rows)
 def test_the_engine_answers_as_the_reference_does(engine: Any, condition: Condition, row: dict[str, Any]) -> None:

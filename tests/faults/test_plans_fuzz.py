@@ -34,25 +34,25 @@ def say_all(findings: list[Finding]) -> None:
             assert finding.as_json(language)["message"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes(data: bytes) -> None:
     say_all(check_plan(data, "plan.yaml", CONTEXT))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text(text: str) -> None:
     say_all(check_plan(text, "plan.yaml", CONTEXT))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(WORDS, max_size=40).map("".join))
 def test_any_heap_of_the_language_s_words(text: str) -> None:
     say_all(check_plan(text, "plan.yaml", CONTEXT))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(data=st.data())
 def test_any_damage_to_the_example(data: st.DataObject) -> None:
     """Pieces of the example cut out, doubled, moved or overwritten."""
@@ -71,7 +71,7 @@ def test_any_damage_to_the_example(data: st.DataObject) -> None:
             assert change.say("en")
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(data=st.data())
 def test_any_value_at_any_place(data: st.DataObject) -> None:
     """Every value of the example replaced by something that does not belong there."""

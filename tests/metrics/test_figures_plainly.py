@@ -30,7 +30,7 @@ FIRST = (
 )  # fmt: skip
 PER_STAGE = ("stage_conversion", "stage_flow", "time_in_stage")
 DRAWN = (Phase.explicit, Phase.reuse, Phase.generate)  # a company takes half a second: shrinking would take minutes
-UNHURRIED = settings(max_examples=25, deadline=None, phases=DRAWN, suppress_health_check=list(HealthCheck))
+UNHURRIED = settings(max_examples=12, deadline=None, phases=DRAWN, suppress_health_check=list(HealthCheck))
 
 
 def engine_sums(over: Evaluator, name: str, by: tuple[str, ...], day: date) -> dict[Any, Sums]:

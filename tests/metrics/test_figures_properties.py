@@ -29,7 +29,7 @@ from portulan.plan.quantities import read_hours
 from portulan.stats.estimate import Estimate, NotComputable
 
 DRAWN = (Phase.explicit, Phase.reuse, Phase.generate)  # a company takes half a second: shrinking would take minutes
-UNHURRIED = settings(max_examples=12, deadline=None, phases=DRAWN, suppress_health_check=list(HealthCheck))
+UNHURRIED = settings(max_examples=6, deadline=None, phases=DRAWN, suppress_health_check=list(HealthCheck))
 SERVICE = Service(
     read_duration("4 business hours", Place("plan")),
     2,

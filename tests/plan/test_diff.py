@@ -192,7 +192,7 @@ def test_every_path_of_the_example_has_a_name_in_both_languages() -> None:
         assert words.say("fr") != words.say("en") or "«" in words.say("fr")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_an_edit_is_told_and_told_once_undone(data: st.DataObject) -> None:
     """Changing the text of a decision, a reason or a name gives one change, and the reverse one gives its reverse."""

@@ -168,7 +168,7 @@ def in_block(value: Any, indent: int, draw: Callable[[Any], Any]) -> str:
     return "\n" + "".join(f"{margin}-{in_block(v, indent + 2, draw)}" for v in value)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(data=st.data(), tree=TREES)
 def test_any_edit_of_any_text_changes_that_value_and_keeps_all_other_bytes(
     data: st.DataObject, tree: dict[str, Any]
@@ -190,7 +190,7 @@ def test_any_edit_of_any_text_changes_that_value_and_keeps_all_other_bytes(
     assert after.text[new.end :] == before.text[old.end :]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(data=st.data(), tree=TREES)
 def test_any_removal_keeps_all_other_values(data: st.DataObject, tree: dict[str, Any]) -> None:
     text = "".join(f"{k}:{in_block(v, 2, data.draw)}" for k, v in tree.items())
@@ -205,7 +205,7 @@ def test_any_removal_keeps_all_other_values(data: st.DataObject, tree: dict[str,
     assert plain(document(before.remove(path)).root) == expected
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_any_edit_of_the_example_keeps_its_comments(data: st.DataObject) -> None:
     before = document(EXAMPLE)
@@ -218,7 +218,7 @@ def test_any_edit_of_the_example_keeps_its_comments(data: st.DataObject) -> None
     ]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data(), old=TREES, new=TREES)
 def test_any_text_can_become_any_plan_by_edits(data: st.DataObject, old: dict[str, Any], new: dict[str, Any]) -> None:
     """What a form does: all its values at once, some changed, some new, some emptied."""

@@ -130,7 +130,7 @@ def _print(home: "Workspace", lines: "list[Line]", language: Language) -> None:
     for line in lines:
         name, state, track = name_of(home, line.watched.reference, language), state_of(line), line.track
         part = share(track.evidence / track.limit, language, 0) if track and track.days and track.limit > 0 else "—"
-        since = day(track.since, language, "medium") if track and track.since else "—"
+        since = day(track.begun, language, "medium") if track and track.begun else "—"
         shown = "no_data" if state.startswith("no_") else state
         grid.add_row(name, Text(state_word(shown, language)), part, since, _action(line, language))
         if line.fault is not None:

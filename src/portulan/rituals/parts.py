@@ -106,7 +106,7 @@ def _track(
     track: Track = workspace.alert(Rule(reference, target, threshold), as_of)
     return {
         "state": track.state,
-        "since": track.since.isoformat() if track.since else None,
+        "since": track.begun.isoformat() if track.begun else None,
         "evidence": round(track.evidence, 6),
         "limit": round(track.limit, 6),
         "delay": track.delay,

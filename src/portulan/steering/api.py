@@ -103,7 +103,7 @@ def line_json(line: Line, language: Language) -> dict[str, Any]:
         "from": watched.first_day.isoformat() if watched.first_day else None,
         "to": watched.last_day.isoformat() if watched.last_day else None,
         "state": state_of(line),
-        "since": track.since.isoformat() if track and track.since else None,
+        "since": track.begun.isoformat() if track and track.begun else None,
         "evidence": track.evidence if track else None,
         "limit": track.limit if track else None,
         "delay_days": track.delay if track else None,

@@ -80,6 +80,11 @@ class Track:
         return self.days[-1].evidence if self.days else 0.0
 
     @property
+    def begun(self) -> date | None:
+        """The day the alert under way opened; without one, the day since when the state is what it is."""
+        return self.episode.opened if self.episode else self.since
+
+    @property
     def episode(self) -> Episode | None:
         """The alert under way."""
         return self.episodes[-1] if self.episodes and self.episodes[-1].closed is None else None
