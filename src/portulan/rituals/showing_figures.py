@@ -112,7 +112,7 @@ class PackFigures:
         """A value of a dimension as the plan names it; what is empty says so."""
         if value is None:
             return EMPTY_WORDS.say(self.language)
-        return str(self.pack["names"].get(dimension, {}).get(value, value))
+        return str(self.pack.get("names", {}).get(dimension, {}).get(value, value))
 
     @cached_property
     def figures(self) -> list[ShownFigure]:
