@@ -4,7 +4,8 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -49,6 +50,7 @@ class State:
     plan: Plan | None
     evaluator: Evaluator
     answers: "OrderedDict[object, Any]"
+    making: "dict[object, Future[Any]]" = field(default_factory=dict)
 
 
 class Core:
@@ -200,20 +202,37 @@ class Core:
         )
 
     def _kept(self, state: State, key: object, answer: Callable[[], T], unless: Callable[[T], bool] = not_yet) -> T:
-        """The answer under this key, made where it is not there; kept unless it only says "not yet"."""
+        """The answer under this key, made where it is not there; kept unless it only says "not yet".
+
+        Those who ask the same while it is being made wait for that one, instead of making it as many times.
+        """
         with self._lock:
             if key in state.answers:
                 state.answers.move_to_end(key)
                 kept: T = state.answers[key]
                 return kept
-        given = answer()
-        if unless(given):
+            making: Future[T] | None = state.making.get(key)
+            if making is None:
+                mine: Future[T] = Future()
+                state.making[key] = mine
+        if making is not None:
+            return making.result()
+        try:
+            given = answer()
+        except BaseException as fault:
+            mine.set_exception(fault)
+            raise
+        else:
+            if not unless(given):
+                with self._lock:
+                    state.answers[key] = given
+                    while len(state.answers) > ANSWERS_KEPT:
+                        state.answers.popitem(last=False)
+            mine.set_result(given)
             return given
-        with self._lock:
-            state.answers[key] = given
-            while len(state.answers) > ANSWERS_KEPT:
-                state.answers.popitem(last=False)
-        return given
+        finally:
+            with self._lock:
+                state.making.pop(key, None)
 
 
 def wide_plan(plan: Plan | None) -> WidePlan:

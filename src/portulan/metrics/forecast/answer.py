@@ -11,7 +11,7 @@ from portulan.metrics.answers import Cell
 from portulan.metrics.engine import Engine
 from portulan.metrics.forecast.calendar import month_ends
 from portulan.metrics.forecast.experts import ask
-from portulan.metrics.forecast.learning import ForecastModel, learn
+from portulan.metrics.forecast.learning import ForecastModel
 from portulan.metrics.forecast.past import HORIZONS, pool_at, pooled
 from portulan.metrics.forecast.pasts import Pasts
 from portulan.metrics.forecast.series import other_sales, sold_between, won_between
@@ -170,7 +170,7 @@ def forecast(
     currencies = _currencies(engine)
     if len(currencies) > 1:
         return NotComputable("no_data", Sentence(CURRENCIES, {"currencies": currencies}), unit="money")
-    model = learn(engine, as_of)
+    model = pasts.learnt(as_of)
     if isinstance(model, NotComputable):
         return model
     return forecast_with(engine, model, period, pasts, seed=seed)

@@ -17,9 +17,13 @@ import numpy as np
 
 from portulan.metrics.engine import Engine
 from portulan.metrics.forecast.experts import Said
+from portulan.metrics.forecast.learning import ForecastModel, learn
 from portulan.metrics.forecast.past import Past, past_forecasts
+from portulan.stats.estimate import NotComputable
 
 FORMAT = 2
+MODELS = 4
+"""How many days' learning stays in memory."""
 KEPT = 3
 """How many past files of other states stay on disk."""
 
@@ -41,6 +45,17 @@ class Pasts:
         self._computing = threading.Lock()
         self._found: dict[date, list[Past]] = {}
         self._running: dict[date, Progress] = {}
+        self._learning = threading.Lock()
+        self._learnt: dict[date, ForecastModel | NotComputable] = {}
+
+    def learnt(self, as_of: date) -> ForecastModel | NotComputable:
+        """What is learnt as of a day, kept for the few days asked last: it takes seconds on a million deals."""
+        with self._learning:
+            if as_of not in self._learnt:
+                while len(self._learnt) >= MODELS:
+                    self._learnt.pop(next(iter(self._learnt)))
+                self._learnt[as_of] = learn(self._engine, as_of)
+            return self._learnt[as_of]
 
     def until(self, as_of: date, progress: Callable[[int, int], None] | None = None) -> list[Past] | None:
         """The forecasts as of the month starts up to the day, with what was known by the end of the month before it.
