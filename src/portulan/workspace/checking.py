@@ -92,11 +92,14 @@ class Checking(Foresight):
         as_of = plan.as_of or self.clock().date()
         period = plan_period(plan, as_of)
 
+        state = self._now()
+
         def ask(reference: str, by: tuple[str, ...], over: Period | None) -> KpiTable:
             stages = evaluator.engine.plan.stages
-            return evaluator.table(read_request(reference, by, None, over, as_of, stages, evaluator.known))
-
-        state = self._now()
+            request = read_request(reference, by, None, over, as_of, stages, evaluator.known)
+            if request.kpi.to_come:
+                return evaluator.table(request)
+            return self._kept(state, ("plan figure", *request.key), lambda: evaluator.table(request))
 
         def watch(reference: str, target: float, threshold: float) -> Track | None:
             rule = Rule(reference, target, threshold)

@@ -34,6 +34,9 @@ from portulan.workspace.core import Core
 if TYPE_CHECKING:
     pass
 
+RECORDS_KEPT = 100
+"""Pages of more records than this are read anew each time: files of them would fill the memory."""
+
 
 class Figures(Core):
     """What the figures are."""
@@ -167,7 +170,11 @@ class Figures(Core):
         """The records a figure counts: `total` equals its `n`. `by_values` keeps those of one group of a split."""
         state = self._now()
         request = self._request(state, reference, (), where, period, as_of)
-        return record_page(state.evaluator, request, by_values or {}, limit, offset, order)
+        group = dict(by_values or {})
+        if limit > RECORDS_KEPT:
+            return record_page(state.evaluator, request, group, limit, offset, order)
+        key = ("records", *request.key, tuple(sorted(group.items(), key=str)), limit, offset, order)
+        return self._kept(state, key, lambda: record_page(state.evaluator, request, group, limit, offset, order))
 
     def cohorts(self, by: Sequence[str] = (), *, as_of: date | None = None) -> CohortTable:
         """The cohorts of opportunities by when they were created and any columns, all their figures in one pass.
