@@ -143,7 +143,7 @@ def _is_zip_with(file: IO[bytes], member: str) -> bool:
         file.seek(0)
         with zipfile.ZipFile(file) as archive:
             return member in archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):  # the last: a zip version it cannot read
         return False
 
 

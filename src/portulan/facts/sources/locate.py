@@ -70,7 +70,7 @@ def _matches(pattern: str, folders: Sequence[Path]) -> list[tuple[Path, str]]:
                 paths = sorted(path for path in folder.glob(pattern) if path.is_file())
                 if paths:
                     return [(path, path.relative_to(folder).as_posix()) for path in paths]
-        except (ValueError, NotImplementedError, OSError):
+        except (ValueError, NotImplementedError, OSError):  # pathlib raises the second on an absolute pattern
             continue
     return []
 

@@ -59,9 +59,9 @@ class WhatIf:
     currency: str
     draws: int
 
-    def effect(self, id: EffectId) -> Effect:  # noqa: A002 — the word of the data
+    def effect(self, name: EffectId) -> Effect:
         """The effect of this name."""
-        return next(e for e in self.effects if e.id == id)
+        return next(e for e in self.effects if e.id == name)
 
     def as_json(self, language: Language) -> dict[str, Any]:
         return {
