@@ -19,7 +19,8 @@ from portulan.metrics.kpi import Kpi, OverGoal, Total, Variant
 from portulan.metrics.needs import missing
 from portulan.metrics.period import Period
 from portulan.metrics.requests import Request
-from portulan.metrics.sums import Group, Sums, empty, sums, where_sql
+from portulan.metrics.selecting import where_sql
+from portulan.metrics.sums import Group, Sums, empty, sums
 from portulan.metrics.terms import Goal, Terms
 from portulan.plan.kpi_reference import KpiReference
 from portulan.stats import sufficient

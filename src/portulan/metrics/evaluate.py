@@ -42,8 +42,9 @@ from portulan.metrics.market_share import market_share, market_words, share_span
 from portulan.metrics.needs import pick
 from portulan.metrics.period import Period
 from portulan.metrics.requests import Request, check_columns
+from portulan.metrics.selecting import population, source
 from portulan.metrics.service_words import service_words
-from portulan.metrics.sums import Group, Sums, empty, incidences, population, source, spend, sums
+from portulan.metrics.sums import Group, Sums, empty, incidences, spend, sums
 from portulan.metrics.terms import Terms
 from portulan.metrics.velocity import dated
 from portulan.stats.duration import incidence_quantile

@@ -7,7 +7,7 @@ from portulan.metrics.answers import FunnelStage
 from portulan.metrics.evaluate import Evaluator
 from portulan.metrics.needs import pick
 from portulan.metrics.requests import Request, check_columns
-from portulan.metrics.sums import source
+from portulan.metrics.selecting import source
 from portulan.stats.estimate import NotComputable
 
 

@@ -21,7 +21,7 @@ from portulan.metrics.catalogue import PLANNED, catalogue
 from portulan.metrics.columns import quoted
 from portulan.metrics.kpi import Kpi, Mean, Measure, Number, Rate, Ratio, Rows, Total, Unit, Variant
 from portulan.metrics.records import column_words
-from portulan.metrics.sums import where_sql
+from portulan.metrics.selecting import where_sql
 from portulan.metrics.wide import row_types
 from portulan.plan.document import Document
 from portulan.plan.own_kpis import Declared, Form, column_faults, declared

@@ -16,7 +16,7 @@ from portulan.metrics.kpi import Kpi, Variant
 from portulan.metrics.needs import pick
 from portulan.metrics.period import Period
 from portulan.metrics.seen import instant
-from portulan.metrics.sums import where_sql
+from portulan.metrics.selecting import where_sql
 from portulan.plan.ports import KpiFacts, Observed, ObservedAlert, ObservedQuarter
 from portulan.plan.records import Plan
 from portulan.stats.estimate import Estimate

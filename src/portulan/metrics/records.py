@@ -22,8 +22,9 @@ from portulan.metrics.needs import pick
 from portulan.metrics.period import GRAINS
 from portulan.metrics.requests import COMMAND, Request, available, check_columns
 from portulan.metrics.seen import instant
+from portulan.metrics.selecting import dimension_sql, source
 from portulan.metrics.service import HANDLING
-from portulan.metrics.sums import dimension_sql, observed_from, source
+from portulan.metrics.sums import observed_from
 from portulan.metrics.velocity import dated
 from portulan.stats.estimate import NotComputable
 

@@ -1,10 +1,9 @@
 """From a request to the query that sums it, group by group, and to the sufficient statistics that come back.
 
-Columns of the answer: `d0`, `d1`… the groups, then the sums. Names typed by a person only ever become quoted
-identifiers and literals, through SQLGlot.
+Columns of the answer: `d0`, `d1`… the groups, then the sums.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,14 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from portulan.facts.expressions import condition_to_sql
-from portulan.language.conditions import ColumnType, Condition, columns_of
 from portulan.metrics.answers import Cell
-from portulan.metrics.columns import literal, quoted
-from portulan.metrics.customers.measures import CustomerMeasure
-from portulan.metrics.customers.rows import DATED, customers
-from portulan.metrics.customers.spans import span_of
-from portulan.metrics.engine import WIDE_OF, Engine
+from portulan.metrics.engine import Engine
 from portulan.metrics.kpi import (
     CostPer,
     Flow,
@@ -40,25 +33,15 @@ from portulan.metrics.kpi import (
     WorkTime,
 )
 from portulan.metrics.period import Period
-from portulan.metrics.requests import Request, available
-from portulan.metrics.seen import beside, instant, seen
+from portulan.metrics.requests import Request
+from portulan.metrics.seen import instant
+from portulan.metrics.selecting import GRAIN_SQL, dimension_sql, grain_sql, source, truncated_sql, where_sql, within
 from portulan.stats import sufficient
 from portulan.stats.sufficient import Count, Incidence, Moments, PairMoments, ValueCounts
 from portulan.stats.velocity import Pace
 
 Group = tuple[Cell, ...]
 Statistic = Count | Moments | PairMoments | Incidence | ValueCounts | Pace | sufficient.Total | int
-
-_TRUNCATED: Mapping[str, str] = {
-    grain: f"date_trunc('{grain}', {{at}})" for grain in ("day", "week", "month", "quarter", "year")
-}
-_GRAIN_SQL: Mapping[str, str] = {
-    "day": "strftime({at}, '%Y-%m-%d')",
-    "week": "strftime({at}, '%G-W%V')",
-    "month": "strftime({at}, '%Y-%m')",
-    "quarter": "strftime({at}, '%Y') || '-Q' || quarter({at})",
-    "year": "strftime({at}, '%Y')",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,74 +74,6 @@ def empty(measure: Measure) -> Sums:
             return Sums(0)
         case _:
             raise TypeError(f"{measure} has its sums in portulan.metrics.customers")
-
-
-def grain_sql(grain: str, at: str) -> str:
-    """How a date is written as the group of its week, month, quarter or year."""
-    return _GRAIN_SQL[grain].format(at=at)
-
-
-def truncated_sql(name: str, at: str) -> str:
-    """The same group as `dimension_sql`, cheaper: a span of time by its first instant, to be written out afterwards."""
-    return _TRUNCATED[name].format(at=at) if name in _TRUNCATED else quoted(name)
-
-
-def population(request: Request, variant: Variant, engine: Engine, reading: Collection[str] = ()) -> str:
-    """All the rows a figure could count, as of the request's day, with the columns it reads and those of `reading`."""
-    engine.wide(WIDE_OF[variant.rows])
-    named = variant.reading | frozenset(reading)
-    for table in beside(variant.rows, named):
-        engine.beside(table)
-    return seen(variant.rows, request.as_of, engine.plan.stages, engine.plan.skips_filled, request.passage, named)
-
-
-def source(request: Request, variant: Variant, engine: Engine, reading: Collection[str] = ()) -> str:
-    """The rows of the request's population as a query: as of its day, in its period, where its condition holds.
-
-    They have the columns that the request and the variant read, and those of `reading`.
-    """
-    rows = population(
-        request,
-        variant,
-        engine,
-        {
-            *request.by,
-            *(columns_of(request.where) if request.where is not None else ()),
-            *reading,
-            *_read_by_plan(variant, engine),
-        },
-    )
-    if variant.rows in DATED:
-        rows = customers_of(rows, request, variant, engine)
-    kept = [f"({variant.among})", *in_period(variant, request)]
-    if request.where is not None:
-        kept.append(where_sql(request.where, available(variant, engine)))
-    return f"SELECT * FROM ({rows}) AS population WHERE {' AND '.join(kept)}"
-
-
-def _read_by_plan(variant: Variant, engine: Engine) -> set[str]:
-    """The columns that the plan's conditions on the sales of customers read."""
-    terms = engine.plan.customers
-    said = (terms.contract, terms.recurring) if variant.rows in DATED else ()
-    return {name for condition in said if condition is not None for name in columns_of(condition)}
-
-
-def customers_of(lines: str, request: Request, variant: Variant, engine: Engine) -> str:
-    """The customers behind these sales, as rows."""
-    assert isinstance(variant.measure, CustomerMeasure)
-    span = span_of(request.period, request.as_of)
-    terms, columns = engine.plan.customers, available(variant, engine)
-    return customers(variant.rows, lines, variant.measure, terms, span, columns)
-
-
-def where_sql(condition: Condition, columns: Mapping[str, ColumnType]) -> str:
-    """A person's condition as an expression on the rows' columns; unknown counts as not holding."""
-    return f"({condition_to_sql(condition, {name: name for name in columns}, columns).sql('duckdb')})"
-
-
-def dimension_sql(name: str, at: str) -> str:
-    """A group: a column of the rows, or the span of time of the figure's own date."""
-    return grain_sql(name, at) if name in _GRAIN_SQL else quoted(name)
 
 
 def sums(request: Request, variant: Variant, engine: Engine, guardrail: Decimal | None) -> dict[Group, Sums]:
@@ -243,7 +158,7 @@ class _Ask:
         groups = [f"{truncated_sql(name, at)} AS g{i}" for i, name in enumerate(by)]
         names = ", ".join(f"g{i}" for i in range(len(by)))
         grouped = f"SELECT {', '.join([*groups, *sums])} FROM ({rows}) AS r GROUP BY {names}"
-        told = [grain_sql(name, f"g{i}") if name in _GRAIN_SQL else f"g{i}" for i, name in enumerate(by)]
+        told = [grain_sql(name, f"g{i}") if name in GRAIN_SQL else f"g{i}" for i, name in enumerate(by)]
         kept = [one.rsplit(" AS ", 1)[1] for one in sums]
         return f"SELECT {', '.join([*(f'{sql} AS d{i}' for i, sql in enumerate(told)), *kept])} FROM ({grouped}) AS g"
 
@@ -457,7 +372,7 @@ def spend(
     at = f"(day + INTERVAL {lag:d} DAY)"
     dims = [f"{dimension_sql(name, at)} AS d{i}" for i, name in enumerate(request.by)]
     period = request.period or Period(since, None)
-    kept = [f"day < {instant(request.as_of)}", f"{at} < {instant(request.as_of)}", *_within(at, period)]
+    kept = [f"day < {instant(request.as_of)}", f"{at} < {instant(request.as_of)}", *within(at, period)]
     if request.where is not None:
         kept.append(where_sql(request.where, engine.columns("spend")))
     selected = ["sum(amount) AS s", "min(currency) AS c0", "max(currency) AS c1"]
@@ -469,20 +384,6 @@ def spend(
         for *group, spent, first, last in engine.rows(sql)
         if spent is not None
     }
-
-
-def in_period(variant: Variant, request: Request) -> list[str]:
-    spanning = variant.rows in DATED  # customers compare the two ends of the period
-    return _within(variant.reference, request.period) if request.period and not spanning else []
-
-
-def _within(at: str, period: Period) -> list[str]:
-    bounds = []
-    if period.start:
-        bounds.append(f"{at} >= TIMESTAMP {literal(f'{period.start:%Y-%m-%d} 00:00:00')}")
-    if period.end:
-        bounds.append(f"{at} < TIMESTAMP {literal(f'{period.end:%Y-%m-%d} 00:00:00')}")
-    return bounds
 
 
 def _group_by(dims: int) -> str:

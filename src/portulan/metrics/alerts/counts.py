@@ -15,7 +15,7 @@ from portulan.metrics.board import FOCUS_DAYS
 from portulan.metrics.engine import Engine
 from portulan.metrics.kpi import Variant
 from portulan.metrics.requests import Request
-from portulan.metrics.sums import source
+from portulan.metrics.selecting import source
 from portulan.stats.cusum import Pace
 from portulan.stats.shifts import CountTest, seasons_of
 from portulan.stats.sufficient import Floats, Ints

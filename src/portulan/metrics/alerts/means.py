@@ -14,7 +14,7 @@ from portulan.metrics.alerts.words import ALL_EQUAL, NO_OUTCOME
 from portulan.metrics.engine import Engine
 from portulan.metrics.kpi import Mean, Ratio, Variant
 from portulan.metrics.requests import Request
-from portulan.metrics.sums import source
+from portulan.metrics.selecting import source
 from portulan.stats.alert_years import MeanYears
 from portulan.stats.cusum import Pace
 from portulan.stats.quarter_place import quarter_places

@@ -10,7 +10,8 @@ from portulan.metrics.forecast.calendar import ORIGIN
 from portulan.metrics.forecast.cells import day_sql
 from portulan.metrics.kpi import Rate, Reach, Variant
 from portulan.metrics.requests import Request
-from portulan.metrics.sums import observed_from, source
+from portulan.metrics.selecting import source
+from portulan.metrics.sums import observed_from
 from portulan.stats.exit_shares import Stays
 
 EPOCH = date(1970, 1, 1)

@@ -15,7 +15,8 @@ from portulan.metrics.engine import Engine
 from portulan.metrics.estimates import mixed_currencies
 from portulan.metrics.kpi import Variant
 from portulan.metrics.requests import Request, available
-from portulan.metrics.sums import Group, population
+from portulan.metrics.selecting import population
+from portulan.metrics.sums import Group
 from portulan.stats.counting import wilson
 from portulan.stats.estimate import NotComputable, Result
 from portulan.stats.lifetime_value import ContractTerms, RepeatCustomers, contract_value, repeat_value

@@ -17,7 +17,8 @@ from portulan.metrics.customers.measures import (
 from portulan.metrics.engine import Engine
 from portulan.metrics.kpi import Variant
 from portulan.metrics.requests import Request
-from portulan.metrics.sums import Group, dimension_sql, source
+from portulan.metrics.selecting import dimension_sql, source
+from portulan.metrics.sums import Group
 from portulan.stats.lifetime_value import ContractTerms, RepeatCustomers
 from portulan.stats.purchases import PurchaseHistories, SpendClasses
 from portulan.stats.sufficient import Count, Moments, PairMoments

@@ -13,7 +13,7 @@ from portulan.metrics.drivers.sides import Side
 from portulan.metrics.engine import Engine
 from portulan.metrics.kpi import Mean, Ratio, Total
 from portulan.metrics.requests import Request, available
-from portulan.metrics.sums import dimension_sql, source, where_sql
+from portulan.metrics.selecting import dimension_sql, source, where_sql
 from portulan.stats.effect_intervals import SideMoments
 
 Group = tuple[Cell, ...]

@@ -13,7 +13,8 @@ from portulan.metrics.engine import WIDE_OF, Engine
 from portulan.metrics.kpi import CostPer, Flow, Measure, Number, Rate, Ratio, Rows, TimeOf, Total, Variant
 from portulan.metrics.kpi import Mean as MeanOf
 from portulan.metrics.requests import Request, available
-from portulan.metrics.sums import in_period, population, selected, truncated_sql, where_sql
+from portulan.metrics.selecting import in_period, population, truncated_sql, where_sql
+from portulan.metrics.sums import selected
 
 TOGETHER = (Number, Rate, Total, MeanOf, Ratio)
 CURRENCIES = ("c0", "c1")

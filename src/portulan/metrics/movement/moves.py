@@ -17,7 +17,7 @@ from portulan.metrics.movement.known import as_known
 from portulan.metrics.movement.question import MovementQuestion
 from portulan.metrics.period import Period
 from portulan.metrics.requests import available
-from portulan.metrics.sums import dimension_sql, population, where_sql
+from portulan.metrics.selecting import dimension_sql, population, where_sql
 
 
 def snapshot(evaluator: Evaluator, question: MovementQuestion, day: date) -> str:

@@ -19,7 +19,8 @@ from portulan.metrics.forecast.cells import told_by_the_end
 from portulan.metrics.kpi import Ratio, Variant
 from portulan.metrics.requests import available, read_request
 from portulan.metrics.seen import seen
-from portulan.metrics.sums import population, selected, source
+from portulan.metrics.selecting import population, source
+from portulan.metrics.sums import selected
 from portulan.stats.age_weeks import AgeWeeks
 from portulan.stats.quarter_tests import QUARTER, YEAR, WeeklyPairs
 from portulan.stats.sufficient import Floats

@@ -17,7 +17,7 @@ from portulan.metrics.kpi import Reach, Variant
 from portulan.metrics.needs import pick
 from portulan.metrics.period import Period
 from portulan.metrics.requests import Request, available, check_columns, read_request
-from portulan.metrics.sums import source
+from portulan.metrics.selecting import source
 from portulan.metrics.trials.checking import MOST_DEALS, NOT_A_CHANCE, ONE_STAGE
 from portulan.metrics.trials.design import Trial
 from portulan.stats.estimate import NotComputable
