@@ -8,6 +8,7 @@ import pytest
 from portulan.language.words import Money, Sentence, Words, day, days, money, number, share
 
 DEALS = Words(fr="{n} {n:?affaire|affaires}", en="{n} {n:?deal|deals}")
+DEALS_ONE = Words(fr="affaire", en="deal")
 
 
 @pytest.mark.parametrize(
@@ -61,3 +62,9 @@ def test_a_sentence_is_said_later_in_any_language() -> None:
 def test_a_missing_value_is_our_fault_and_raises() -> None:
     with pytest.raises(KeyError):
         DEALS.say("fr")
+
+
+def test_examples_are_quoted_as_each_language_quotes() -> None:
+    said = Words(fr="par exemple {xs:quoted}", en="for example {xs:quoted}")
+    assert said.say("fr", xs=["n.c.", "{x}"]) == "par exemple «\u00a0n.c.\u00a0» et «\u00a0{x}\u00a0»"
+    assert said.say("en", xs=["n.c.", DEALS_ONE]) == "for example “n.c.” and “deal”"

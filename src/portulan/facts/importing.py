@@ -20,7 +20,7 @@ from portulan.facts.committing import write_table
 from portulan.facts.locking import ImportRunningError, one_import_at_a_time
 from portulan.facts.mapping.reading import read_mapping_bytes
 from portulan.facts.mapping.records import FactMapping, Source, TableRule
-from portulan.facts.outcome import FAULTY_ROWS, IMPORT_RUNNING, NO_MAPPING, first_fault, mixed_currencies
+from portulan.facts.outcome import EMPTY_ROWS, FAULTY_ROWS, IMPORT_RUNNING, NO_MAPPING, first_fault, mixed_currencies
 from portulan.facts.quality import examine
 from portulan.facts.quality.context import gather
 from portulan.facts.rejects import REASONS, faults_by_kind, rejections, write_rejections
@@ -207,10 +207,9 @@ class Import:
                 self.findings.append(finding)
                 continue
             for (column, reason), (n, values) in kinds.items():
+                kind = FAULTY_ROWS if values else EMPTY_ROWS
                 self.findings.append(
-                    FAULTY_ROWS.at(
-                        place, table=name, column=column, n=n, reason=REASONS[reason], values=values or ["—"]
-                    )
+                    kind.at(place, table=name, column=column, n=n, reason=REASONS[reason], values=values)
                 )
             broken = [record for rule in rules for record in sources[rule.source].faulty]
             if broken:

@@ -30,8 +30,9 @@ FAULTY_ROWS = FindingKind(
     "FA041",
     "warning",
     Words(
-        fr="{n} {n:?ligne rejetée|lignes rejetées} dans {table:raw}, {column:raw} : {reason} ; ainsi {values:list}.",
-        en="{n} {n:?row|rows} rejected in {table:raw}, {column:raw}: {reason}; for example {values:list}.",
+        fr="{n} {n:?ligne rejetée|lignes rejetées} dans {table:raw} ({column:raw}) : {reason}, "
+        "par exemple {values:quoted}.",
+        en="{n} {n:?row|rows} rejected in {table:raw} ({column:raw}): {reason}, for example {values:quoted}.",
     ),
     Words(
         fr="Corriger le fichier ou le mapping ; chaque ligne rejetée est gardée avec sa raison.",
@@ -42,8 +43,8 @@ EMPTY_ROWS = FindingKind(
     "FA041",
     "warning",
     Words(
-        fr="{n} {n:?ligne rejetée|lignes rejetées} dans {table:raw}, {column:raw} : {reason}.",
-        en="{n} {n:?row|rows} rejected in {table:raw}, {column:raw}: {reason}.",
+        fr="{n} {n:?ligne rejetée|lignes rejetées} dans {table:raw} ({column:raw}) : {reason}.",
+        en="{n} {n:?row|rows} rejected in {table:raw} ({column:raw}): {reason}.",
     ),
     FAULTY_ROWS.way_out,
 )

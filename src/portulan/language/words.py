@@ -114,6 +114,8 @@ class _Formatter(Formatter):
                 return number(value, language)
             case "list":
                 return listed(value, language)
+            case "quoted":
+                return listed([Sentence(_QUOTED, {"name": each}) for each in value], language)
             case "" if isinstance(value, bool):
                 return str(value)
             case "" if isinstance(value, int | float | Decimal):
@@ -126,6 +128,7 @@ class _Formatter(Formatter):
                 return format(value, format_spec)
 
 
+_QUOTED = Words(fr="« {name:raw} »", en="“{name:raw}”")
 _FORMATTERS: Mapping[Language, _Formatter] = {"fr": _Formatter("fr"), "en": _Formatter("en")}
 
 

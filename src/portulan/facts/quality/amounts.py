@@ -10,7 +10,7 @@ WON_WITHOUT = FindingKind(
     "FA062",
     "warning",
     Words(
-        fr="{n} {n:?affaire gagnée n’a|affaires gagnées n’ont} pas de montant, ainsi {examples:list}.",
+        fr="{n} {n:?affaire gagnée n’a|affaires gagnées n’ont} pas de montant, par exemple {examples:list}.",
         en="{n} won {n:?opportunity has|opportunities have} no amount, for example {examples:list}.",
     ),
     Words(
@@ -34,7 +34,7 @@ ABOVE_LIST = FindingKind(
     "FA064",
     "advice",
     Words(
-        fr="{n} {n:?ligne|lignes} de {table:raw} au-dessus du tarif ({share:share}), ainsi {examples:list}.",
+        fr="{n} {n:?ligne|lignes} de {table:raw} au-dessus du tarif ({share:share}), par exemple {examples:list}.",
         en="{n} {n:?row|rows} of {table:raw} above the list price ({share:share}), for example {examples:list}.",
     ),
     Words(

@@ -11,7 +11,7 @@ CLOSED_FIRST = FindingKind(
     "FA055",
     "warning",
     Words(
-        fr="{n} {n:?affaire close|affaires closes} avant d’être {n:?ouverte|ouvertes}, ainsi {examples:list}.",
+        fr="{n} {n:?affaire close|affaires closes} avant d’être {n:?ouverte|ouvertes}, par exemple {examples:list}.",
         en="{n} {n:?opportunity was|opportunities were} closed before being created, for example {examples:list}.",
     ),
     Words(
@@ -24,7 +24,7 @@ STAGE_OUTSIDE = FindingKind(
     "warning",
     Words(
         fr="{n} {n:?passage d’étape tombe|passages d’étape tombent} avant l’ouverture ou après la clôture "
-        "de l’affaire, ainsi {examples:list}.",
+        "de l’affaire, par exemple {examples:list}.",
         en="{n} stage {n:?entry falls|entries fall} before the deal was created or after it closed, "
         "for example {examples:list}.",
     ),
@@ -37,7 +37,7 @@ MILESTONE_FIRST = FindingKind(
     "FA057",
     "warning",
     Words(
-        fr="{n} {n:?lead a|leads ont} {column:raw} avant le premier contact, ainsi {examples:list}.",
+        fr="{n} {n:?lead a|leads ont} {column:raw} avant le premier contact, par exemple {examples:list}.",
         en="{n} {n:?lead has|leads have} {column:raw} before the first contact, for example {examples:list}.",
     ),
     Words(
@@ -50,7 +50,7 @@ NO_CLOSING_DATE = FindingKind(
     "warning",
     Words(
         fr="{n} {n:?affaire gagnée ou perdue n’a|affaires gagnées ou perdues n’ont} pas de date de clôture, "
-        "ainsi {examples:list}.",
+        "par exemple {examples:list}.",
         en="{n} won or lost {n:?opportunity has|opportunities have} no closing date, for example {examples:list}.",
     ),
     Words(
@@ -62,7 +62,7 @@ OPEN_YET_CLOSED = FindingKind(
     "FA059",
     "warning",
     Words(
-        fr="{n} {n:?affaire en cours a|affaires en cours ont} une date de clôture, ainsi {examples:list}.",
+        fr="{n} {n:?affaire en cours a|affaires en cours ont} une date de clôture, par exemple {examples:list}.",
         en="{n} open {n:?opportunity has|opportunities have} a closing date, for example {examples:list}.",
     ),
     Words(
@@ -87,7 +87,7 @@ STALE = FindingKind(
     "advice",
     Words(
         fr="{n} {n:?affaire en cours attend|affaires en cours attendent} depuis plus de {days:days}, plus que "
-        "99 % des affaires gagnées, ainsi {examples:list}.",
+        "99 % des affaires gagnées, par exemple {examples:list}.",
         en="{n} open {n:?deal has|deals have} been waiting for more than {days:days}, longer than 99% of the "
         "deals won, for example {examples:list}.",
     ),

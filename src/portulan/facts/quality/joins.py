@@ -13,9 +13,9 @@ BROKEN = FindingKind(
     "FA053",
     "warning",
     Words(
-        fr="{n} {n:?ligne|lignes} de {table:raw} {n:?nomme|nomment} dans {column:raw} {values:list}, "
+        fr="{n} {n:?ligne|lignes} de {table:raw} {n:?nomme|nomment} dans {column:raw} {values:quoted}, "
         "{absent:?inconnu|inconnus} de {target:raw}.",
-        en="{n} {n:?row|rows} of {table:raw} {n:?names|name} {values:list} in {column:raw}, "
+        en="{n} {n:?row|rows} of {table:raw} {n:?names|name} {values:quoted} in {column:raw}, "
         "{absent:?unknown|unknown} to {target:raw}.",
     ),
     Words(
@@ -81,7 +81,7 @@ def _broken(facts: Facts, table: str, column: str, target: str) -> Iterator[Find
             yield BROKEN_NEAR.at(place, n=n, table=table, column=column, value=value, target=target, near=near)
     left = int(values[0][2]) - explained
     if left:
-        shown = [f"« {v} »" for v, *_ in values if nearest(v, known, cutoff=0.8) is None or v.isdigit()][:3]
+        shown = [str(v) for v, *_ in values if nearest(v, known, cutoff=0.8) is None or v.isdigit()][:3]
         absent = int(values[0][3])
         yield BROKEN.at(place, n=left, table=table, column=column, values=shown or ["…"], target=target, absent=absent)
 

@@ -121,7 +121,7 @@ AMBIGUOUS_DATES = FindingKind(
     "FA030",
     "error",
     Words(
-        fr="Les dates de « {name:raw} » se lisent de plusieurs façons ({formats:list}), ainsi « {example:raw} ».",
+        fr="Les dates de « {name:raw} » se lisent de plusieurs façons ({formats:list}), par exemple « {example:raw} ».",
         en="The dates of “{name:raw}” can be read in several ways ({formats:list}); for example “{example:raw}”.",
     ),
     Words(

@@ -11,7 +11,7 @@ def verdict(signals: Sequence[Signal]) -> Sentence:
     """How many ask for a review, which; or how many could speak and do not."""
     firing = [signal for signal in signals if signal.state == "firing"]
     if firing:
-        names = [Sentence(w.QUOTED, {"name": w.NAMES[signal.id]}) for signal in firing]
+        names = [w.NAMES[signal.id] for signal in firing]
         return Sentence(w.SOME, {"n": len(firing), "names": names})
     able = sum(signal.state == "silent" for signal in signals)
     return Sentence(w.NONE, {"n": able}) if able else Sentence(w.SILENCED)

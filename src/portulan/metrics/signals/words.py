@@ -176,10 +176,9 @@ RATE_NAMES: Mapping[str, Words] = {
     "churn": Words(fr="Contrats non renouvelés", en="Contracts not renewed"),
     "nrr": Words(fr="Rétention nette du revenu", en="Net revenue retention"),
 }
-QUOTED = Words(fr="« {name} »", en="“{name}”")
 SOME = Words(
-    fr="{n} {n:?signal demande|signaux demandent} une revue : {names:list}.",
-    en="{n} {n:?signal asks|signals ask} for a review: {names:list}.",
+    fr="{n} {n:?signal demande|signaux demandent} une revue : {names:quoted}.",
+    en="{n} {n:?signal asks|signals ask} for a review: {names:quoted}.",
 )
 NONE = Words(
     fr="Aucun des {n} {n:?signal|signaux} qui peuvent parler ne demande de revue.",

@@ -70,8 +70,9 @@ CYCLE_TOO_LONG = FindingKind(
     "PL096",
     "warning",
     Words(
-        fr="Le process alloue {cycle:days} ; il reste {left:days} avant le {by:date}, échéance de {objectives:list}.",
-        en="The process allows {cycle:days}; {left:days} are left before {by:date}, the due date of {objectives:list}.",
+        fr="Le process alloue {cycle:days} ; il reste {left:days} avant le {by:date}, échéance de {objectives:quoted}.",
+        en="The process allows {cycle:days}; {left:days} are left before {by:date}, "
+        "the due date of {objectives:quoted}.",
     ),
     Words(
         fr="Raccourcir les étapes, ou ne compter que les affaires déjà ouvertes.",
@@ -222,8 +223,8 @@ def cycle_longer_than_the_time_left(plan: Plan, document: Document, context: Rul
         left = (by - today).days if today else 0
         if cycle > left:
             place = document.place((*objectives[0].at, "by"))
-            names = [Words(fr=f"« {each.id} »", en=f"“{each.id}”") for each in objectives]
-            yield CYCLE_TOO_LONG.at(place, objectives=names, cycle=cycle, left=left, by=by)
+            ids = [each.id for each in objectives]
+            yield CYCLE_TOO_LONG.at(place, objectives=ids, cycle=cycle, left=left, by=by)
 
 
 @rule(
