@@ -23,6 +23,7 @@ MOST_ROWS = 40
 MOST_LINES = 5
 HEIGHT = 264
 DAYS = (30, 60, 90, 180, 270, 365)
+_AXIS_DAYS: Mapping[Language, str] = {"fr": "datum.value + '\u00a0j'", "en": "datum.value + '\u00a0d'"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,11 @@ class CohortRow:
 def show(table: CohortTable, naming: Naming, language: Language, currency: str) -> dict[str, Any]:
     """The context of the page: newest cohorts first."""
     newest = sorted(range(len(table)), key=lambda i: _order(table, i))
-    rows = [_row(table, i, naming, language, currency) for i in newest[:MOST_ROWS]]
+    columns = {f: _column(table, f, naming, language) for f in shown_figures(table)}
+    rows = [_row(table, i, columns, naming, language, currency) for i in newest[:MOST_ROWS]]
     return {
         "verdict": _verdict(table, newest, naming, language),
-        "columns": [_column(table, f, naming, language) for f in shown_figures(table)],
+        "columns": list(columns.values()),
         "rows": rows,
         "cut": len(table) - len(rows),
         "chart": chances_chart(table, naming, language),
@@ -55,9 +57,13 @@ def show(table: CohortTable, naming: Naming, language: Language, currency: str) 
 
 
 def shown_figures(table: CohortTable) -> list[str]:
-    """The figures in reading order: how many, what became of them, what they were worth, then stage by stage."""
-    passed = [f for f in table.figures if f.startswith("passed ")]
-    usual = [f for f in table.figures if f not in passed and f not in ("created", "still_open")]
+    """The figures in reading order: how many, what became of them, what they were worth, then stage by stage.
+
+    One that no cohort can give yet is left out.
+    """
+    given = [f for f, found in table.figures.items() if any(v == v for v in map(float, found.value))]
+    passed = [f for f in given if f.startswith("passed ")]
+    usual = [f for f in given if f not in passed and f not in ("created", "still_open")]
     return ["created", *usual, *passed]
 
 
@@ -67,12 +73,11 @@ def _order(table: CohortTable, i: int) -> tuple[Any, ...]:
     return (tuple(-ord(c) for c in keys[0]) if keys else (), i)
 
 
-def _row(table: CohortTable, i: int, naming: Naming, language: Language, currency: str) -> CohortRow:
+def _row(
+    table: CohortTable, i: int, columns: Mapping[str, str], naming: Naming, language: Language, currency: str
+) -> CohortRow:
     names = tuple(naming(name, values[i]) for name, values in table.keys.items())
-    cells = tuple(
-        _cell(table, figure, i, _column(table, figure, naming, language), language, currency)
-        for figure in shown_figures(table)
-    )
+    cells = tuple(_cell(table, figure, i, column, language, currency) for figure, column in columns.items())
     return CohortRow(names, cells, number(int(table.figures["still_open"].value[i]), language))
 
 
@@ -131,7 +136,8 @@ def chances_chart(table: CohortTable, naming: Naming, language: Language) -> Dra
     ends = _apart({name: float(won.value[min(last, len(won.value) - 1)]) for name, won in shown})
     labels = [{"day": min(last, len(won.value) - 1), "value": ends[name], "group": name} for name, won in shown]
     base = _data(rows)
-    x = alt.X("day:Q", scale=alt.Scale(domain=[0, round(last * 1.3)], nice=False), title=None)
+    ticks = alt.Axis(values=[0, *(d for d in DAYS if d <= last)], labelExpr=_AXIS_DAYS[language])
+    x = alt.X("day:Q", scale=alt.Scale(domain=[0, round(last * 1.2)], nice=False), title=None, axis=ticks)
     y = alt.Y("value:Q", title=None, axis=alt.Axis(format=".0%", tickCount=4))
     colour = alt.Color(
         "group:N", scale=alt.Scale(domain=names, range=[f"var(--cat-{i + 1})" for i in range(5)]), legend=None

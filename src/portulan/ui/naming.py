@@ -12,6 +12,7 @@ from portulan.workspace import Cell, Workspace
 OPEN, WON, LOST = Words("ouverte", "open"), Words("gagnée", "won"), Words("perdue", "lost")
 STATUSES: Mapping[str, Words] = {"open": OPEN, "won": WON, "lost": LOST}
 EMPTY_WORDS = Words("(vide)", "(empty)")
+OUTSIDE_WORDS = Words("hors segments", "outside segments")
 
 Naming = Callable[[str, Cell], str]
 
@@ -35,6 +36,8 @@ def naming_of(workspace: Workspace, language: Language) -> Naming:
             return _time(value, language)
         if isinstance(value, str):
             return names.get(dimension, {}).get(value, value)
+        if value is None and dimension == "segment":
+            return OUTSIDE_WORDS.say(language)
         return shown_value(value, empty, language)
 
     return name
