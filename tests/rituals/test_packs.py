@@ -63,11 +63,12 @@ def test_the_slides_have_native_charts_that_hold_the_figures(closed: Session) ->
     assert charts[0].chart_type == XL_CHART_TYPE.COLUMN_STACKED
     waterfall = {series.name: list(series.values) for series in charts[0].plots[0].series}
     movement = closed.pack["movement"]
-    assert waterfall["total"][0] == pytest.approx(float(movement["opening"]["amount"]))
-    assert waterfall["total"][-1] == pytest.approx(float(movement["closing"]["amount"]))
+    assert waterfall["Niveau"][0] == pytest.approx(float(movement["opening"]["amount"]))
+    assert waterfall["Niveau"][-1] == pytest.approx(float(movement["closing"]["amount"]))
     won = next(line for line in movement["lines"] if line["line"] == "won")
-    assert sum(waterfall["won"]) == pytest.approx(-float(won["amount"]))
-    assert {chart.chart_type for chart in charts[1:]} == {XL_CHART_TYPE.LINE_MARKERS}
+    assert sum(waterfall["Gagnées"]) == pytest.approx(-float(won["amount"]))
+    assert {chart.chart_type for chart in charts[1:]} <= {XL_CHART_TYPE.LINE_MARKERS, XL_CHART_TYPE.LINE}
+    assert len(charts) == 4
 
 
 def test_the_boards_hold_numbers_with_their_formats_and_charts(closed: Session) -> None:
@@ -75,9 +76,12 @@ def test_the_boards_hold_numbers_with_their_formats_and_charts(closed: Session) 
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book["Chiffres du rituel"]
     kept = next(one for one in closed.pack["figures"] if one["reference"] == "sla_compliance")["result"]
-    row = next(r for r in sheet.iter_rows(min_row=6) if r[0].value == "Respect de l’engagement de traitement")
-    assert [row[i].value for i in (1, 2, 3, 4)] == pytest.approx([kept["value"], kept["low"], kept["high"], kept["n"]])
-    assert row[1].number_format == "0.0%"
+    named = [r for r in sheet.iter_rows(min_row=6) if r[1].value == "Respect de l’engagement de traitement"]
+    row = next(r for r in named if r[0].value == "Rituel")
+    assert [row[i].value for i in (2, 3, 4, 5)] == pytest.approx([kept["value"], kept["low"], kept["high"], kept["n"]])
+    assert row[2].number_format == "[$-40C]0.0\u202f%"
+    assert {r[0].value for r in named} == {"Rituel", "Sous surveillance"}
+    assert len({r[7].value for r in named}) == 2  # the same KPI over two periods, which are said
     assert len(book["Mouvement du pipeline"]._charts) == 1
     assert len(book["Mois par mois"]._charts) == 3
     amounts = [book["Mouvement du pipeline"].cell(r, 2).value for r in range(6, 12)]

@@ -226,10 +226,12 @@ def pack(
     home = open_workspace(folder)
     prepare(folder)
     from portulan.rituals.packs import make
+    from portulan.steering.settings import addresses_of
     from portulan.ui.clock import company_zone
 
     session = _session(home, ritual, date or _next(home, ritual))
-    name, content = make(session, format, language, company_zone(home))
+    addresses, _ = addresses_of(home)
+    name, content = make(session, format, language, company_zone(home), addresses.site)
     target = output or Path(name)
     target.write_bytes(content)
     console().print(Text(WRITTEN.say(language, path=target, size=max(len(content) // 1024, 1))))

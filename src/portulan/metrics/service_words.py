@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from portulan.language.words import Sentence, Words
 from portulan.metrics.service import Service
 from portulan.plan.public_holidays import public_holidays
-from portulan.plan.wording import duration
+from portulan.plan.wording import duration, hours_words
 
-HOURS = Words(fr="Heures ouvrées : {hours:raw}, {holidays}.", en="Business hours: {hours:raw}, {holidays}.")
+HOURS = Words(fr="Heures ouvrées : {hours}, {holidays}.", en="Business hours: {hours}, {holidays}.")
 HOLIDAYS = Words(fr="hors jours fériés ({code:raw})", en="public holidays ({code:raw}) left out")
 NO_HOLIDAYS = Words(fr="jours fériés compris", en="public holidays included")
 ALL_HOURS = Words(fr="Toutes les heures comptent.", en="All hours count.")
@@ -41,5 +41,5 @@ def service_words(service: Service | None) -> Mapping[str, object]:
             if public_holidays(service.holidays)
             else Sentence(NO_HOLIDAYS)
         )
-        hours = Sentence(HOURS, {"hours": service.hours, "holidays": holidays})
+        hours = Sentence(HOURS, {"hours": hours_words(service.hours), "holidays": holidays})
     return {"response": duration(service.response), "follow_ups": followed, "hours": hours}

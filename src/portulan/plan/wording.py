@@ -81,6 +81,21 @@ def duration(value: Duration) -> Sentence:
     return Sentence(_UNITS[value.unit], {"n": value.count})
 
 
+def hours_words(hours: OpeningHours) -> Sentence:
+    """`Mon-Fri 09:00-18:00` → du lundi au vendredi, de 9 h 00 à 18 h 00; Monday to Friday, 09:00 to 18:00."""
+    first, last = _WEEKDAYS[hours.days[0]], _WEEKDAYS[hours.days[-1]]
+    times = {"opens": _clock(hours.opens), "closes": _clock(hours.closes)}
+    return Sentence(_ONE_DAY if len(hours.days) == 1 else _DAYS, {"first": first, "last": last, **times})
+
+
+_DAYS = Words(fr="du {first} au {last}, de {opens} à {closes}", en="{first} to {last}, {opens} to {closes}")
+_ONE_DAY = Words(fr="le {first}, de {opens} à {closes}", en="{first}, {opens} to {closes}")
+
+
+def _clock(at: time) -> Words:
+    return Words(fr=f"{at.hour}\u00a0h\u00a0{at:%M}", en=f"{at:%H:%M}")
+
+
 def key_of_item(item: Record) -> str:
     """What tells an item of a list from its neighbours: its id, or what stands for one."""
     match item:
@@ -138,7 +153,9 @@ def value_words(value: object, kind: Kind) -> Said:
             return _WEEKDAYS[value]
         case (int() as count, Duration() as window):
             return Sentence(Words(fr="{n} en {window}", en="{n} in {window}"), {"n": count, "window": duration(window)})
-        case KpiReference() | RecordSet() | OpeningHours():
+        case OpeningHours():
+            return hours_words(value)
+        case KpiReference() | RecordSet():
             return _said("{v:raw}", str(value))
         case str():
             return Sentence(Words(fr="« {v:raw} »", en="“{v:raw}”"), {"v": value})

@@ -1,5 +1,6 @@
 """The minutes of a meeting: they come out by themselves, from what was frozen and what was decided."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +37,7 @@ class Minutes:
     final: bool
     verdict: str
     decisions: Sequence[MinuteDecision]
+    pipeline: Sequence[str]
     figures: Sequence[str]
     watch: Sequence[str]
     followed: Sequence[ShownDeed]
@@ -71,8 +73,12 @@ def minutes_of(session: Session, language: Language, zone: ZoneInfo) -> Minutes:
         final=session.is_closed,
         verdict=view.verdict,
         decisions=listed,
+        pipeline=[said for said in (view.movement_verdict, view.deals_verdict) if said],
         figures=[_figure(one, view) for one in (*view.objectives, *view.figures)],
-        watch=[_watched(one, view) for one in view.focus],
+        watch=[
+            *(_watched(one, view) for one in view.focus),
+            *(" ".join((one["verdict"], one["question"])) for one in view.signals),
+        ],
         followed=view.followed,
         times=_times(session, view, language),
         opened=opened,
@@ -88,8 +94,8 @@ def _watched(one: ShownFigure, view: PackView) -> str:
     """A KPI under focus: its figure, the state of its alert, the evidence."""
     if one.view is None:
         return _figure(one, view)
-    state = one.view.state_word
-    return f"{_figure(replace(one, before='', target=''), view)}. {state}. {one.before}"
+    said = _figure(replace(one, before="", target=""), view).removesuffix(".")
+    return f"{said}. {one.view.state_word}. {one.before}".rstrip()
 
 
 def _figure(one: ShownFigure, view: PackView) -> str:
@@ -99,8 +105,11 @@ def _figure(one: ShownFigure, view: PackView) -> str:
     shown = one.view
     if not shown.has_number:
         return f"{one.name}{colon}{shown.why}"
-    parts = [f"{shown.value} ({shown.interval}, {shown.sample})", one.before, one.target]
-    return f"{one.name}{colon}" + " ; ".join(part for part in parts if part)
+    within = ", ".join(part for part in (shown.interval, shown.sample, one.period) if part)
+    joint = "\u202f; " if view.language == "fr" else "; "
+    return f"{one.name}{colon}" + joint.join(
+        part for part in (f"{shown.value} ({within})", one.before, one.target) if part
+    )
 
 
 def _times(session: Session, view: PackView, language: Language) -> list[str]:
@@ -132,8 +141,10 @@ def markdown(minutes: Minutes) -> str:
         lines.append(f"- **{_plain(one.about)}**{colon} {_plain(one.said)}{_plain(owned)}{entry}.")
     if not minutes.decisions:
         lines.append(view.say("pack.decisions.none"))
-    lines.append(head("minutes.seen"))
-    lines += [f"- {_plain(one)}" for one in (view.movement_verdict, *minutes.figures, *minutes.watch) if one]
+    seen = (*minutes.pipeline, *minutes.figures, *minutes.watch)
+    if seen:
+        lines.append(head("minutes.seen"))
+        lines += [f"- {_plain(one)}" for one in seen]
     if minutes.followed:
         lines.append(f"\n## {view.followed_title}\n")
         lines += [f"- {_plain(one.text)} ({_plain(one.detail)})" for one in minutes.followed]
@@ -145,8 +156,8 @@ def markdown(minutes: Minutes) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text on one line whose signs Markdown would read are kept as signs."""
-    flat = " ".join(text.split())
+    """A text on one line whose signs Markdown would read are kept as signs; no-break spaces stay."""
+    flat = re.sub(r"[ \t\r\n\f\v]+", " ", text).strip()
     for sign in "\\*_`[]<>#":
         flat = flat.replace(sign, "\\" + sign)
     return flat

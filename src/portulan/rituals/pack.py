@@ -197,6 +197,13 @@ def _figure(
     return rows
 
 
+def _named(workspace: Workspace, reference: KpiReference) -> dict[str, str]:
+    """A reference with the name of its KPI in place of its identifier: `Taux de gain where channel = 'salons'`."""
+    known = next((kpi for kpi in workspace.kpis() if kpi.id == reference.kpi), None)
+    rest = unparse_reference(reference).removeprefix(reference.kpi)
+    return {language: f"{name}{rest}" for language, name in both(known.name if known else reference.kpi).items()}
+
+
 Part = Callable[[Workspace, Plan, Board, Kind, date, date, Deeds], dict[str, Any]]
 
 
@@ -231,6 +238,7 @@ def _initiatives(
                 "due": item.due.isoformat() if item.due else "",
                 "budget": float(item.budget.amount) if item.budget else None,
                 "moves": [unparse_reference(reference) for reference in item.moves],
+                "moved": [_named(w, reference) for reference in item.moves],
                 "action": deed.number if deed else None,
             }
         )

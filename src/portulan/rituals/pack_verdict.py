@@ -8,6 +8,8 @@ from typing import Any
 from portulan.language.words import Money, Sentence, Words
 
 VERDICT = Words(fr="Depuis le {since:date} : {clauses:list}.", en="Since {since:date}: {clauses:list}.")
+AS_OF = Words(fr="Au {as_of:date} : {clauses:list}.", en="As of {as_of:date}: {clauses:list}.")
+"""For a meeting that does not read the movement: nothing in it is counted since the last one."""
 GAINS = Words(fr="le pipeline gagne {amount:money}", en="the pipeline gained {amount:money}")
 LOSES = Words(fr="le pipeline perd {amount:money}", en="the pipeline lost {amount:money}")
 SAME = Words(fr="le pipeline n’a pas changé", en="the pipeline did not change")
@@ -36,6 +38,8 @@ INITIATIVES = Words(
 def verdict(pack: Mapping[str, Any]) -> Sentence:
     """How the pipeline moved, what alerts, what is late, what is to be decided."""
     clauses = [*_moved(pack), *_watched(pack), *_done(pack), _late(pack), *_to_decide(pack)]
+    if "movement" not in pack:
+        return Sentence(AS_OF, {"as_of": date.fromisoformat(pack["as_of"]), "clauses": clauses})
     return Sentence(VERDICT, {"since": date.fromisoformat(pack["since"]), "clauses": clauses})
 
 

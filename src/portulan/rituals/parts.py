@@ -17,7 +17,7 @@ from portulan.metrics.movement.verdict import verdict as movement_verdict
 from portulan.metrics.period import Period
 from portulan.metrics.signals.answers import Signal
 from portulan.plan.records import Definitions, FocusKpi, Plan
-from portulan.plan.wording import duration
+from portulan.plan.wording import duration, hours_words
 from portulan.rituals.kept import both, figures_json
 from portulan.workspace import Workspace
 
@@ -29,7 +29,7 @@ DEFINITION_NAMES: Mapping[str, Words] = {
 }
 FIRST_RESPONSE = Words(fr="Première réponse en {time}", en="First response within {time}")
 FOLLOW_UPS = Words(fr="{n} relances en {time}", en="{n} follow-ups within {time}")
-HOURS = Words(fr="Heures ouvrées : {hours:raw}", en="Business hours: {hours:raw}")
+HOURS = Words(fr="Heures ouvrées : {hours}", en="Business hours: {hours}")
 
 
 class Undertaken(Protocol):
@@ -224,7 +224,7 @@ def definitions_json(plan: Plan) -> dict[str, Any]:
         times, span = sla.follow_ups
         commitments.append(both(FOLLOW_UPS, n=times, time=duration(span)))
     if sla is not None and sla.hours is not None:
-        commitments.append(both(HOURS, hours=str(sla.hours)))
+        commitments.append(both(HOURS, hours=hours_words(sla.hours)))
     return {
         "definitions": [
             {"id": name, "name": both(words), "condition": unparse(condition)}

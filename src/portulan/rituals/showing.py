@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from portulan.language.words import days, listed, money
+from portulan.language.words import day, days, listed, money
 from portulan.rituals.bridge import Bridge, bridge_of
 from portulan.rituals.kept import say
 from portulan.rituals.showing_figures import PackFigures, ShownFigure, ShownPoint
@@ -92,8 +92,9 @@ class PackView(PackFigures):
                 "kind": self.say(f"pack.initiative.{one['kind']}"),
                 "owner": one["owner"],
                 "due": self.say("pack.due", day=date.fromisoformat(one["due"])) if one["due"] else "",
+                "day": day(date.fromisoformat(one["due"]), self.language) if one["due"] else "",
                 "budget": money(one["budget"], self.language, self.currency, 0) if one.get("budget") else "",
-                "moves": ", ".join(one.get("moves", ())),
+                "moves": ", ".join([say(name, self.language) for name in one.get("moved", ())] or one.get("moves", ())),
                 "said": say(one.get("said"), self.language),
             }
             for one in self.pack.get("initiatives", ())
@@ -111,6 +112,10 @@ class PackView(PackFigures):
     @property
     def movement_verdict(self) -> str:
         return say(self.pack["movement"]["verdict"], self.language) if "movement" in self.pack else ""
+
+    @property
+    def definition_of_movement(self) -> str:
+        return say(self.pack["movement"]["definition"], self.language)
 
     @property
     def movement_title(self) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, cast
 
 from portulan.language.quantities import written
 from portulan.language.words import Language, listed
+from portulan.metrics.period import Period
 from portulan.rituals.kept import result_of, say, trend_of, words_of
 from portulan.rituals.kinds import KINDS, POINTS, Kind, PointId
 from portulan.rituals.pack_words import PACK_WORDS as WORDS
@@ -35,7 +36,7 @@ class ShownPoint:
 
 @dataclass(frozen=True, slots=True)
 class ShownFigure:
-    """A figure with what it was at the last meeting; `fault` says why there is none."""
+    """A figure with its period and what it was at the last meeting; `fault` says why there is none."""
 
     view: FigureView | None
     name: str
@@ -43,6 +44,7 @@ class ShownFigure:
     before: str = ""
     fault: str = ""
     target: str = ""
+    period: str = ""
 
 
 class PackFigures:
@@ -123,7 +125,15 @@ class PackFigures:
         if "result" not in kept:
             return ShownFigure(None, kept["reference"], kept["reference"], fault=say(kept["fault"], self.language))
         view = self.figure_view(kept)
-        return ShownFigure(view, view.shown_name, kept["reference"], self._before(kept))
+        return ShownFigure(view, view.shown_name, kept["reference"], self._before(kept), period=self.period(kept))
+
+    def period(self, kept: Mapping[str, Any]) -> str:
+        """`du 1er janv. 2026 au 22 nov. 2026`: what the figure is read over, up to what is known; '' for its own."""
+        if not kept["period"]:
+            return ""
+        start, end = (date.fromisoformat(one) if one else None for one in kept["period"])
+        known = date.fromisoformat(kept["as_of"]) + timedelta(days=1)
+        return Period(start, min(end, known) if end else known).label(self.language)
 
     def _before(self, kept: Mapping[str, Any]) -> str:
         """`33,1 % le 15 nov.`: what it was at the last meeting."""
@@ -149,7 +159,10 @@ class PackFigures:
         if "value" in figure["result"] and state in ("no_data", "too_few"):
             state = None  # no alert is kept on it: the figure itself is known
         view = self.figure_view(figure, marks, state)
-        return ShownFigure(view, view.shown_name, kept["reference"], self.evidence(kept), target=self.standard(kept))
+        return ShownFigure(
+            view, view.shown_name, kept["reference"], self.evidence(kept), target=self.standard(kept),
+            period=self.period(figure),
+        )  # fmt: skip
 
     def evidence(self, kept: Mapping[str, Any]) -> str:
         """How far the evidence is from what alerts, and in how many days a drop would show."""
@@ -188,19 +201,32 @@ class PackFigures:
             said = self.say(key, target=str(target), by=by)
             if one["progress"] is not None and one["elapsed"] is not None:
                 said += " " + self.say("pack.progress", progress=one["progress"], elapsed=one["elapsed"])
-            found.append(ShownFigure(view, view.shown_name, one["id"], target=said))
+            found.append(ShownFigure(view, view.shown_name, one["id"], target=said, period=self.period(one["figure"])))
         return found
 
     @property
     def alerts_title(self) -> str:
         """`Une alerte, un signal`: what the point of alerts says first."""
-        focus, signals = self.pack.get("focus", ()), self.pack.get("signals", ())
-        alerts = sum(one["state"] == "alerting" for one in focus)
-        recovering = sum(one["state"] == "recovering" for one in focus)
-        firing = sum(one["state"] == "firing" for one in signals)
+        return self._titled([*self._alerts(), *([self.signals_title] if self.signals_title else [])])
+
+    @property
+    def focus_title(self) -> str:
+        """`Une alerte`: the KPIs under focus alone."""
+        return self._titled(self._alerts())
+
+    @property
+    def signals_title(self) -> str:
+        """`2 signaux de revue`; empty where none fires."""
+        firing = sum(one["state"] == "firing" for one in self.pack.get("signals", ()))
+        return self.say("pack.watch.signals", n=firing) if firing else ""
+
+    def _alerts(self) -> list[str]:
+        states = [one["state"] for one in self.pack.get("focus", ())]
+        alerts, recovering = states.count("alerting"), states.count("recovering")
         parts = [self.say("pack.watch.alerts", n=alerts)] if alerts else []
-        parts += [self.say("pack.watch.recovering", n=recovering)] if recovering else []
-        parts += [self.say("pack.watch.signals", n=firing)] if firing else []
+        return [*parts, self.say("pack.watch.recovering", n=recovering)] if recovering else parts
+
+    def _titled(self, parts: Sequence[str]) -> str:
         text = listed(parts, self.language) if parts else self.say("pack.watch.calm")
         return text[:1].upper() + text[1:]
 

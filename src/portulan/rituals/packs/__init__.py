@@ -16,12 +16,21 @@ FORMATS: Mapping[str, str] = {
 }
 
 
-def make(session: Session, format: str, language: Language, zone: ZoneInfo) -> tuple[str, bytes]:  # noqa: A002  reason=the word people use
-    """The name and the bytes of a pack in one of FORMATS. The same meeting gives the same bytes, but for slides."""
+def make(
+    session: Session,
+    format: str,  # noqa: A002  reason=the word people use
+    language: Language,
+    zone: ZoneInfo,
+    site: str = "",
+) -> tuple[str, bytes]:
+    """The name and the bytes of a pack in one of FORMATS; the same meeting gives the same bytes.
+
+    `site` is the address of the pages, for the links; '' where none is known.
+    """
     name = file_name(session, language, format)
     if format == "md":
         return name, markdown(minutes_of(session, language, zone)).encode()
-    return name, _maker(format)(content_of(session, language, zone))
+    return name, _maker(format)(content_of(session, language, zone, site))
 
 
 def _maker(format: str) -> Callable[[Content], bytes]:  # noqa: A002  reason=as above

@@ -2,12 +2,16 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import typst
 
+from portulan.language.quantities import written
+from portulan.language.words import number
 from portulan.rituals.packs.content import Content, Line
+from portulan.rituals.packs.spots import spots
 from portulan.rituals.showing import ShownDeed
 from portulan.ui.figure import FigureView
 
@@ -41,8 +45,8 @@ def document(content: Content) -> dict[str, Any]:
             "figures", "objectives", "overdue", "overdue.none", "coming", "deals", "decisions", "decisions.none",
             "initiatives", "initiatives.none", "strategy", "definitions", "figures.none", "followed.empty",
             "col.figure", "col.value", "col.interval", "col.n", "col.state", "col.before", "col.deal", "col.stage",
-            "col.wait", "col.amount", "col.owner", "col.why", "col.line", "col.count", "col.initiative", "col.due",
-            "col.lead", "col.budget",
+            "col.wait", "col.amount", "col.owner", "col.count", "col.initiative", "col.due", "col.lead", "col.budget",
+            "col.kind", "confidential", "to_decide", "definition", "trends", "key.interval", "key.marks", "key.months",
         )
     }  # fmt: skip
     return {
@@ -62,6 +66,10 @@ def document(content: Content) -> dict[str, Any]:
             {"about": d.about, "said": d.said, "owned": d.owned, "by": d.by, "entry": d.entry}
             for d in minutes.decisions
         ],
+        "to_decide": [{"name": name, "hint": hint} for name, hint in content.to_decide],
+        "meanings": [{"name": line.name, "said": line.definition} for line in content.definitions],
+        "under_way": content.under_way,
+        "gaps": any(month.value is None for line in content.figures if line.drawn for month in line.trend),
         "decided_title": content.page("minutes.decided"),
         "journal": content.page("session.entry", n="{n}").replace("{n}", ""),
         "followed": {
@@ -70,11 +78,11 @@ def document(content: Content) -> dict[str, Any]:
         },
         "movement": _movement(content),
         "watch": {
-            "title": view.alerts_title, "focus": [_figure(one) for one in content.focus], "signals": view.signals,
-            "silent": view.silent_signals,
+            "title": view.alerts_title, "focus": [_figure(one, content) for one in content.focus],
+            "signals": view.signals, "silent": view.silent_signals,
         },
-        "figures": [_figure(one) for one in content.figures],
-        "objectives": [_figure(one) for one in content.objectives],
+        "figures": [_figure(one, content) for one in content.figures],
+        "objectives": [_figure(one, content) for one in content.objectives],
         "deals": {"count": view.deals_count, "verdict": view.deals_verdict, "places": view.places, "deals": view.deals},
         "initiatives": view.initiatives,
         "strategy": [
@@ -110,7 +118,7 @@ def _movement(content: Content) -> dict[str, Any] | None:
         return None
     base = {"title": view.movement_title, "days": view.movement_days, "verdict": view.movement_verdict}
     if bridge is None:
-        return {**base, "bars": [], "gap": "", "axis": ""}
+        return {**base, "bars": [], "gap": ""}
     bars = [
         {
             "name": bar.name, "kind": bar.kind, "amount": bar.amount, "deals": bar.deals,
@@ -119,42 +127,52 @@ def _movement(content: Content) -> dict[str, Any] | None:
         }
         for bar in bridge.bars
     ]  # fmt: skip
-    return {**base, "bars": bars, "gap": view.gap, "axis": ""}
+    return {
+        **base,
+        "bars": bars,
+        "priced": bridge.priced,
+        "gap": " ".join(part for part in (content.axis, view.gap) if part),
+    }
 
 
-def _figure(line: Line) -> dict[str, Any]:
+def _figure(line: Line, content: Content) -> dict[str, Any]:
     """A figure with its bar in percent of the width."""
-    shown = {
+    return {
         "name": line.name, "value": line.value, "interval": line.interval, "sample": line.sample,
+        "n": number(line.n, content.language), "period": line.period, "within": line.within, "marks": line.marks,
         "state": line.state, "state_word": line.state_word, "before": line.before, "note": line.note,
-        "action": line.action, "known": line.has_number, "bar": None, "spark": [],
+        "action": line.action, "evidence": line.evidence, "known": line.has_number,
+        "bar": asdict(spots(line)) if line.has_number else None,
+        "chart": _chart(line, content) if line.drawn else None,
     }  # fmt: skip
-    if line.number is None:
-        return shown
-    marks = [m for m in (line.target, line.threshold) if m is not None]
-    ends = [v for v in (line.number, line.low, line.high, *marks) if v is not None]
-    low, high = min(ends), max(ends)
-    room = (high - low) * 0.08 or max(abs(high) * 0.1, 1.0)
-    low, high = low - room, high + room
-
-    def at(value: float | None) -> float | None:
-        return None if value is None else 100 * (value - low) / (high - low)
-
-    shown["bar"] = {
-        "dot": at(line.number), "low": at(line.low), "high": at(line.high), "target": at(line.target),
-        "threshold": at(line.threshold),
-    }  # fmt: skip
-    shown["spark"] = _spark(line)
-    return shown
 
 
-def _spark(line: Line) -> list[dict[str, float | bool]]:
-    """The points of the trend in percent of a box."""
-    known = [(i, value, unfinished) for i, (_, value, _, _, unfinished) in enumerate(line.trend) if value is not None]
-    if len(known) < 3:
-        return []
-    values = [value for _, value, _ in known]
-    low, high = min(values), max(values)
+def _chart(line: Line, content: Content) -> dict[str, Any]:
+    """The months in percent of a box, with the ends of both axes in words."""
+    every = [v for month in line.trend for v in (month.value, month.low, month.high) if v is not None]
+    low, high = min(every), max(every)
     span = (high - low) or 1.0
     last = max(len(line.trend) - 1, 1)
-    return [{"x": 100 * i / last, "y": 100 * (1 - (v - low) / span), "open": unfinished} for i, v, unfinished in known]
+
+    def y(value: float) -> float:
+        return 100 * (1 - (value - low) / span)
+
+    def said(value: float) -> str:
+        worth = value / 100 if line.unit == "share" else value
+        return str(written(worth, line.unit, content.language, currency=content.view.currency))
+
+    known = [(i, 100 * i / last, month) for i, month in enumerate(line.trend) if month.value is not None]
+    return {
+        "points": [
+            {
+                "x": x, "y": y(m.value), "open": m.unfinished or m.under_way,
+                "follows": i > 0 and line.trend[i - 1].value is not None,
+            }
+            for i, x, m in known if m.value is not None
+        ],
+        "bounds": [
+            {"x": x, "low": y(m.low), "high": y(m.high)}
+            for _, x, m in known if m.low is not None and m.high is not None
+        ],
+        "top": said(high), "bottom": said(low), "first": line.trend[0].name, "last": line.trend[-1].name,
+    }  # fmt: skip
