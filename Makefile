@@ -41,7 +41,7 @@ test: .venv/installed-dev ## every test; installs a browser for the browser test
 	@touch $@
 
 engines: .venv/installed-engines ## every KPI, asked every way, on every engine there is; says which are not
-	@PORTULAN_TEST_ENGINES=1 $(BIN)/python -m pytest -n 0 --timeout 3600 tests/answers/test_engines_agree.py
+	@PORTULAN_TEST_ENGINES=1 $(BIN)/python -m pytest -n 0 --timeout 3600 tests/answers/test_engines_agree.py tests/answers/test_methods_agree.py
 
 check: .venv/installed-dev ## format, lint, types, layers, translations, docs
 	@$(BIN)/ruff format --check .

@@ -1,6 +1,6 @@
 """A small company with everything that makes two databases disagree: nulls, ties, returns, odd names, odd dates."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -9,7 +9,10 @@ from tests.metrics.hand_facts import HandFacts, Row, facts
 
 from portulan.language.condition_text import parse_condition
 from portulan.language.place import Place
+from portulan.language.units import Duration
+from portulan.metrics.service import Service
 from portulan.metrics.wide import WidePlan
+from portulan.plan.quantities import OpeningHours
 
 STAGES = ("qualify", "propose", "negotiate")
 DAY = date(2025, 4, 20)
@@ -31,6 +34,13 @@ PLAN = WidePlan(
     stages=STAGES,
     mql=_condition("score >= 40"),
     sql=_condition("score >= 60 and channel is not null"),
+    service=Service(
+        Duration(Decimal(4), "business hours"),
+        follow_ups=1,
+        window=Duration(Decimal(15), "days"),
+        hours=OpeningHours(("Mon", "Tue", "Wed", "Fri"), time(8, 30), time(18, 0)),
+        holidays="FR",
+    ),
 )
 
 
@@ -118,14 +128,14 @@ def company(seed: int = 3, deals: int = 160) -> HandFacts:
         {
             "activity_id": f"M{i}",
             "kind": draw.choice(["meeting", "demo", "call", "email"]),
-            "happened_at": moment(),
+            "happened_at": moment() + timedelta(seconds=977 * i, microseconds=i % 3),
             "held": draw.choice([True, False, None]),
             "lead_id": draw.choice([None, f"L{draw.randrange(120)}"]),
             "opportunity_id": draw.choice([None, f"O{draw.randrange(deals):03}"]),
             "direction": draw.choice(["in", "out", None]),
             "owner_id": draw.choice(["U1", "U2"]),
         }
-        for i in range(150)
+        for i in range(220)
     ]
     sales: list[Row] = [
         {

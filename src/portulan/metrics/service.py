@@ -19,6 +19,8 @@ from portulan.plan.records import Sla
 FIRST_DAY = date(1990, 1, 1)
 """A Monday: the day the clock is at 0."""
 DAYS = 30_000
+DAY_US = 86_400_000_000
+"""A day in microseconds."""
 
 TABLE = "response"
 COLUMNS = ("_answered", "_followed", "_due", "_deadline", "_work_start", "_work_answered", "_work_refused")
@@ -168,6 +170,7 @@ def _clock(clock: Clock) -> list[str]:
     """The table of days: `before` counts the working days before each."""
     digit = "digit AS (SELECT 0 AS n " + " ".join(f"UNION ALL SELECT {n}" for n in range(1, 10)) + ")"
     number = "a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n"
+    later = f"CAST({_day(FIRST_DAY)} AS TIMESTAMP) + to_microseconds(CAST(n AS BIGINT) * {DAY_US})"
     closed = sorted(day for day in clock.closed if day >= FIRST_DAY)
     up_to = "ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
     open_day = f"n % 7 IN ({', '.join(map(str, clock.weekdays))})"
@@ -176,14 +179,15 @@ def _clock(clock: Clock) -> list[str]:
     return [
         digit,
         f"numbered AS (SELECT {number} AS n FROM {', '.join(f'digit AS {name}' for name in 'abcde')} WHERE e.n < 3)",
-        f"dated AS (SELECT n, CAST({_day(FIRST_DAY)} + n * INTERVAL 1 DAY AS DATE) AS day FROM numbered)",
+        f"dated AS (SELECT n, CAST({later} AS DATE) AS day FROM numbered)",
         f"worked AS (SELECT day, CASE WHEN {open_day} THEN 1 ELSE 0 END AS works FROM dated)",
         f"clock AS (SELECT day, works, sum(works) OVER ({up_to}) - works AS before FROM worked)",
     ]
 
 
 def _reading(clock: Clock, at: str, of: str) -> str:
-    into = f"date_diff('second', date_trunc('day', {at}), {at}) - {_seconds(clock.hours.opens):d}"
+    gone = f"(epoch_us({at}) - epoch_us(CAST(CAST({at} AS DATE) AS TIMESTAMP))) / CAST(1000000 AS DOUBLE)"
+    into = f"CAST(floor({gone}) AS BIGINT) - {_seconds(clock.hours.opens):d}"
     within = f"greatest(least({into}, {clock.day_seconds:d}), 0)"
     return f"CAST({of}.before * {clock.day_seconds:d} + {of}.works * {within} AS BIGINT)"
 
@@ -198,7 +202,7 @@ def _due(service: Service | None, clock: Clock | None) -> tuple[str, str]:
     shown = f"(read._work_start + {seconds - 1:d})"  # the last second given is of that working day
     rank = f"CAST(floor({shown} / CAST({clock.day_seconds:d} AS DOUBLE)) AS BIGINT)"
     into = f"({shown} - due.before * {clock.day_seconds:d} + 1 + {_seconds(clock.hours.opens):d})"
-    at = f"CAST(due.day AS TIMESTAMP) + CAST({into} AS BIGINT) * INTERVAL 1 SECOND"
+    at = f"CAST(due.day AS TIMESTAMP) + to_microseconds(CAST({into} AS BIGINT) * 1000000)"
     return at, f"LEFT JOIN clock AS due ON due.works = 1 AND due.before = {rank}"
 
 

@@ -86,6 +86,11 @@ def _division(node: exp.Expression, dialect: Dialect, _: Shape) -> exp.Expressio
     return exp.Div(this=_double(node.this), expression=bottom, typed=True, safe=True)
 
 
+def _means(node: exp.Expression, _: Dialect, __: Shape) -> exp.Expression:
+    """A mean is a double; Spark would round that of decimals to four decimals more than they have."""
+    return exp.Avg(this=_double(node.this))
+
+
 def _double(node: exp.Expression) -> exp.Expression:
     inner = node.copy()
     while isinstance(inner, exp.Paren):
@@ -263,6 +268,7 @@ def _quarters(node: exp.Expression, _: Dialect, __: Shape) -> exp.Expression:
 _REWRITES: Mapping[type, Rewrite] = {
     exp.Anonymous: _own_names,
     exp.CountIf: _counts,
+    exp.Avg: _means,
     exp.Div: _division,
     exp.DateDiff: _days,
     exp.TimeToStr: _dates_as_text,
