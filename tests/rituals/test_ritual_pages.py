@@ -1,6 +1,6 @@
 """The pages of the rituals: what they show, who may do what, what is refused and how it is said."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import icalendar
 import pytest
@@ -8,9 +8,10 @@ from django.test import Client
 from tests.rituals.conftest import NINE
 from tests.rituals.ritual_cast import browser_of, person
 
+from portulan.journal.models import Entry
 from portulan.people.models import User
 from portulan.rituals.models import Decision, Session
-from portulan.rituals.sessions import close
+from portulan.rituals.sessions import close, find, open_session
 from portulan.workspace import Workspace
 
 PAGE = "/rituals/weekly/2026-11-23/"
@@ -67,11 +68,16 @@ def test_a_monday_is_decided_and_closed_from_the_page(meeting: Session, claire: 
     assert browser.post(f"{PAGE}decide/", typed).status_code == 302
     assert "Il reste 1 décision sur 2" in browser.get(PAGE).content.decode().replace("\u202f", " ")
     browser.post(f"{PAGE}decide/", {"slot": "priority", "text": "Chiffrer"})
-    taken = browser.post(f"{PAGE}withdraw/{Decision.objects.get(slot='priority').pk}/").content.decode()
-    assert "Chiffrer</textarea>" in taken
-    browser.post(f"{PAGE}decide/", {"slot": "priority", "text": "Chiffrer le coût"})
+    written = Decision.objects.get(slot="priority")
+    changing = browser.get(f"{PAGE}?change={written.pk}").content.decode()
+    assert "Chiffrer</textarea>" in changing
+    assert f'name="replaces" value="{written.version}"' in changing
+    changed = {"slot": "priority", "text": "Chiffrer le coût", "replaces": written.version}
+    assert browser.post(f"{PAGE}decide/", changed).status_code == 302
+    assert Decision.objects.get(slot="priority").text == "Chiffrer le coût"
     assert "aria-disabled" not in browser.get(PAGE).content.decode()
-    assert browser.post(f"{PAGE}close/").status_code == 302
+    assert [browser.post(f"{PAGE}close/").status_code for _ in range(2)] == [302, 302]
+    assert Entry.objects.filter(kind="ritual.closed").count() == 1
     closed = browser.get(PAGE).content.decode()
     assert "Décisions prises" in closed
     assert "Journal n°" in closed
@@ -92,6 +98,51 @@ def test_the_timer_starts_goes_on_and_pauses(meeting: Session, claire: User) -> 
     meeting.refresh_from_db()
     assert meeting.clock["point"] == "movement"
     assert meeting.is_open
+
+
+def test_pressed_twice_the_timer_goes_on_once(meeting: Session, claire: User) -> None:
+    browser = browser_of(claire)
+    browser.post(f"{PAGE}clock/", {"do": "start"})
+    for _ in range(2):
+        browser.post(f"{PAGE}clock/", {"do": "next", "seen": "followed"})
+    meeting.refresh_from_db()
+    assert meeting.clock["point"] == "movement"
+
+
+def test_an_open_page_is_told_what_the_others_do_in_the_meeting(meeting: Session, claire: User) -> None:
+    mine, theirs = browser_of(claire), browser_of(person("manager", "nadia"))
+    said = [mine.get(f"{PAGE}live/").content.decode()]
+    assert f'data-state-read="{said[0]}"' in mine.get(PAGE).content.decode()
+    theirs.post(f"{PAGE}decide/", {"slot": "priority", "text": "Chiffrer"})
+    said.append(mine.get(f"{PAGE}live/").content.decode())
+    theirs.post(f"{PAGE}clock/", {"do": "start"})
+    said.append(mine.get(f"{PAGE}live/").content.decode())
+    theirs.post(f"{PAGE}withdraw/{Decision.objects.get(slot='priority').pk}/")
+    said.append(mine.get(f"{PAGE}live/").content.decode())
+    assert len(set(said)) == 4
+    assert mine.get(f"{PAGE}live/").content.decode() == said[-1]
+    assert Client().get(f"{PAGE}live/").status_code == 302
+
+
+def test_two_people_deciding_the_same_thing_are_told_and_lose_nothing(company: Workspace, claire: User) -> None:
+    page = "/rituals/quarterly/2026-10-02/"
+    open_session(company, find(company, "quarterly", date(2026, 10, 2)), NINE, claire)
+    first, second = browser_of(claire), browser_of(person("manager", "nadia"))
+    first.post(f"{page}decide/", {"slot": "offer", "choice": "keep"})
+    late = second.post(f"{page}decide/", {"slot": "offer", "choice": "reposition", "text": "Vendre plus cher"})
+    assert late.status_code == 409
+    told = late.content.decode()
+    assert "vient d’en décider" in told
+    assert "Vendre plus cher</textarea>" in told
+    insisting = told.split('name="slot" value="offer"')[1].split('name="replaces" value="')[1].split('"')[0]
+    typed = {"slot": "offer", "choice": "reposition", "text": "Vendre plus cher", "replaces": insisting}
+    assert second.post(f"{page}decide/", typed).status_code == 302
+    assert Decision.objects.get(slot="offer").choice == "reposition"
+
+
+def test_an_odd_number_of_decision_changes_nothing(meeting: Session, claire: User) -> None:
+    for odd in ("0", "-1", "²", "9" * 30, "x"):
+        assert browser_of(claire).get(PAGE, {"change": odd}).status_code == 200
 
 
 @pytest.mark.parametrize("role", ["reader", "sales"])

@@ -15,10 +15,21 @@ from portulan.journal.chain import verify
 from portulan.journal.figures import figures_in, result_of
 from portulan.journal.models import Action, Entry
 from portulan.people.models import User
+from portulan.rituals import clock as timer
 from portulan.rituals.decisions import Written
 from portulan.rituals.models import Session
 from portulan.rituals.pack import digest
-from portulan.rituals.sessions import MeetingError, close, decide, find, open_session, prepare, rebuild, withdraw
+from portulan.rituals.sessions import (
+    MeetingError,
+    close,
+    decide,
+    find,
+    move_clock,
+    open_session,
+    prepare,
+    rebuild,
+    withdraw,
+)
 from portulan.stats.estimate import Estimate
 from portulan.workspace import Period, Workspace, whole_period
 
@@ -101,10 +112,62 @@ def test_what_is_closed_does_not_change(decided: Session, claire: User) -> None:
 
 
 def test_a_decision_taken_back_is_missing_again(decided: Session, claire: User) -> None:
-    taken = withdraw(decided, decided.decisions.get(slot="priority").pk)
-    assert taken is not None
+    number = decided.decisions.get(slot="priority").pk
+    assert withdraw(decided, number)
+    assert not withdraw(decided, number)
     with pytest.raises(MeetingError):
         close(decided, NINE, claire)
+
+
+def test_what_is_sent_twice_is_decided_once(decided: Session, claire: User) -> None:
+    before = decided.decisions.count()
+    decide(decided, Written("action", text="Rappeler", owner="Nadia Le Goff", due=MONDAY), NINE, claire)
+    assert decided.decisions.count() == before
+    decide(decided, Written("action", text="Rappeler", owner="Paul Kermarec", due=MONDAY), NINE, claire)
+    assert decided.decisions.count() == before + 1
+
+
+def test_a_decision_is_changed_in_its_place_by_who_has_seen_it(decided: Session, claire: User) -> None:
+    seen = decided.decisions.get(slot="priority")
+    later, nadia = NINE + timedelta(minutes=3), person("manager", "nadia")
+    decide(decided, Written("priority", text="Chiffrer"), later, nadia, seen.version)
+    changed = decided.decisions.get(slot="priority")
+    assert (changed.pk, changed.text, changed.at) == (seen.pk, "Chiffrer", later)
+    with pytest.raises(MeetingError) as refusal:
+        decide(decided, Written("priority", text="Autre"), later, claire, seen.version)
+    assert refusal.value.finding.code == "RT019"
+    assert decided.decisions.get(slot="priority").text == "Chiffrer"
+
+
+def test_nobody_replaces_what_another_has_just_decided(company: Workspace, claire: User) -> None:
+    """Both pages were read before anyone decided; the second to decide is told, and may then insist."""
+    held = open_session(company, find(company, "quarterly", date(2026, 10, 2)), NINE, claire)
+    decide(held, Written("offer", "keep"), NINE, claire)
+    nadia = person("manager", "nadia")
+    with pytest.raises(MeetingError) as refusal:
+        decide(held, Written("offer", "reposition", "Vendre la disponibilité"), NINE, nadia)
+    assert refusal.value.finding.code == "RT018"
+    assert "Claire Aubry vient d’en décider : « Garder »" in refusal.value.finding.message("fr").replace("\xa0", " ")
+    decide(held, Written("offer", "keep"), NINE, nadia)  # agreeing is no quarrel
+    kept = held.decisions.get(slot="offer")
+    assert (kept.choice, kept.by_name) == ("keep", "Claire Aubry")
+    decide(held, Written("offer", "reposition", "Vendre la disponibilité"), NINE, nadia, kept.version)
+    assert held.decisions.get(slot="offer").choice == "reposition"
+
+
+def test_the_timer_stops_when_the_meeting_closes_and_not_when_it_cannot(decided: Session, claire: User) -> None:
+    move_clock(decided, lambda kept: timer.start(kept, ["followed"], NINE))
+    withdrawn = decided.decisions.get(slot="action")
+    withdrawn.delete()
+    with pytest.raises(MeetingError):
+        close(decided, NINE, claire)
+    decided.refresh_from_db()
+    assert timer.running(decided.clock)
+    decide(decided, Written("action", text="Rappeler", owner="Nadia Le Goff", due=MONDAY), NINE, claire)
+    close(decided, NINE + timedelta(minutes=4), claire)
+    decided.refresh_from_db()
+    assert not timer.running(decided.clock)
+    assert decided.clock["spent"] == {"followed": 240}
 
 
 def test_a_meeting_too_far_ahead_or_that_the_plan_does_not_hold_is_refused(company: Workspace, claire: User) -> None:

@@ -66,6 +66,24 @@ NO_REASON = FindingKind(
     ),
     Words(fr="L’écrire en une phrase.", en="Write it in one sentence."),
 )
+ALREADY_DECIDED = FindingKind(
+    "RT018",
+    "error",
+    Words(
+        fr="{by:raw} vient d’en décider : « {said} ». La retenir encore la remplace par la vôtre.",
+        en="{by:raw} has just decided it: “{said}”. Keeping yours again replaces it.",
+    ),
+    Words(fr="Lire l’autre décision avant de la remplacer.", en="Read the other decision before replacing it."),
+)
+CHANGED_MEANWHILE = FindingKind(
+    "RT019",
+    "error",
+    Words(
+        fr="Cette décision a été changée ou retirée entre-temps. Retenir la vôtre l’écrit à nouveau.",
+        en="This decision was changed or taken back meanwhile. Keeping yours writes it again.",
+    ),
+    Words(fr="Relire la séance avant de décider.", en="Read the meeting again before deciding."),
+)
 
 MISSING = Words(
     fr="Il reste {n} {n:?décision|décisions} sur {total}", en="{n} {n:?decision|decisions} of {total} left to take"

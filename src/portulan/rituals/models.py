@@ -95,6 +95,11 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.slot}: {self.choice or self.text[:60]}"
 
+    @property
+    def version(self) -> str:
+        """Which decision this is, and which writing of it: what a form that changes it has seen."""
+        return f"{self.pk}@{self.at.timestamp():.6f}"
+
 
 class CalendarKey(models.Model):
     """What makes a person's private address of the calendar valid: a word drawn again to cancel the old address."""

@@ -125,7 +125,21 @@ PAGE_WORDS: dict[str, Words] = {
         en="Your role lets you read the meeting, not decide in it.",
     ),
     "session.change": Words(fr="Modifier", en="Change"),
-    "session.withdrawn": Words(fr="Décision reprise : la réécrire.", en="Decision taken back: write it again."),
+    "session.take_back": Words(fr="Retirer cette décision", en="Take this decision back"),
+    "session.withdrawn": Words(fr="Décision retirée.", en="Decision taken back."),
+    "session.leave": Words(fr="Annuler", en="Cancel"),
+    "session.live.waits": Words(
+        fr="La séance a avancé sur un autre écran. Cette page sera relue dès que ce qui est commencé ici sera envoyé.",
+        en="The meeting has moved on another screen. This page will be read again once what was begun here is sent.",
+    ),
+    "session.open.only": Words(
+        fr="L’ouverture d’une séance revient à la direction et aux responsables d’équipe.",
+        en="Opening a meeting is for management and team managers.",
+    ),
+    "session.close.only": Words(
+        fr="La clôture revient à la direction et aux responsables d’équipe.",
+        en="Closing is for management and team managers.",
+    ),
     "session.what": Words(fr="Ce qui est décidé", en="What is decided"),
     "session.why": Words(fr="Pourquoi, en une phrase", en="Why, in one sentence"),
     "session.owner": Words(fr="Responsable", en="Owner"),

@@ -1,5 +1,6 @@
 """The page of a meeting, and what is done there: prepare, open, time, decide, take back, close."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import wraps
 from typing import Any, Protocol
@@ -17,7 +18,8 @@ from portulan.people.models import User
 from portulan.plan.records import Plan
 from portulan.rituals import clock as timer
 from portulan.rituals.calendar import occurrence
-from portulan.rituals.decisions import read_decision, slots
+from portulan.rituals.decisions import ALREADY_DECIDED, CHANGED_MEANWHILE, read_decision, slots
+from portulan.rituals.live import meeting_state
 from portulan.rituals.minutes import minutes_of
 from portulan.rituals.models import Session
 from portulan.rituals.page_words import PAGE_WORDS as WORDS
@@ -30,6 +32,7 @@ from portulan.rituals.sessions import (
     can_open_since,
     close,
     find,
+    move_clock,
     open_session,
     reads_as_of,
     session_of,
@@ -126,8 +129,30 @@ def session(request: HttpRequest, kind: str, day: str) -> HttpResponse:
     held = session_of(asked.kind, asked.day)
     if held is None:
         return _planned(request, asked)
-    shown = show_session(held, reading_of(request), person(request), timezone.now())
+    typed = _draft(held, request.GET.get("change", "")) if held.is_open else None
+    shown = show_session(held, reading_of(request), person(request), timezone.now(), typed)
     return render(request, "rituals/session.html", shown)
+
+
+def _draft(held: Session, number: str) -> dict[str, str] | None:
+    """The decision to change, as its form holds it; None where there is none of that number."""
+    known = number.isascii() and number.isdigit() and len(number) < 10
+    found = held.decisions.filter(pk=int(number)).first() if known else None
+    if found is None:
+        return None
+    return {
+        "slot": found.slot, "choice": found.choice, "text": found.text, "owner": found.owner,
+        "due": found.due.isoformat() if found.due else "", "replaces": found.version,
+    }  # fmt: skip
+
+
+@require_safe
+@refusing
+def live(request: HttpRequest, kind: str, day: str) -> HttpResponse:
+    """Whether the page of a meeting is still what it shows; see `ui.live`."""
+    asked = asked_of(request, kind, day)
+    word = meeting_state(session_of(asked.kind, asked.day), reading_of(request).workspace_path)
+    return HttpResponse(word, content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
 def _planned(request: HttpRequest, asked: Asked) -> HttpResponse:
@@ -146,6 +171,7 @@ def _planned(request: HttpRequest, asked: Asked) -> HttpResponse:
         "since": since if since > reading.workspace.as_of() else None,
         "may_steer": person(request).may("steer"),
         "address": [asked.kind.id, asked.day.isoformat()],
+        "live_url": reverse("rituals:live", args=[asked.kind.id, asked.day.isoformat()]),
     }
     return render(request, "rituals/planned.html", context)
 
@@ -177,31 +203,33 @@ def open_it(request: HttpRequest, kind: str, day: str) -> HttpResponse:
 def decide(request: HttpRequest, kind: str, day: str) -> HttpResponse:
     """Write one decision; what is missing is said under its form, with what was typed kept."""
     held = held_of(request, kind, day)
-    typed = {name: request.POST.get(name, "") for name in ("slot", "choice", "text", "owner", "due")}
+    typed = {name: request.POST.get(name, "") for name in ("slot", "choice", "text", "owner", "due", "replaces")}
     written, faults = read_decision(typed, slots(held.pack), held.day)
-    if written is None:
-        shown = show_session(held, reading_of(request), person(request), timezone.now(), typed, faults)
-        return render(request, "rituals/session.html", shown, status=UNPROCESSABLE)
-    write_decision(held, written, timezone.now(), person(request))
-    return to_session(held, "#decide")
+    status = UNPROCESSABLE
+    if written is not None:
+        try:
+            write_decision(held, written, timezone.now(), person(request), typed["replaces"])
+            return to_session(held, "#decide")
+        except MeetingError as refusal:
+            if refusal.finding.kind not in (ALREADY_DECIDED, CHANGED_MEANWHILE):
+                raise
+            faults, status = [refusal.finding], CONFLICT
+            single = not next(one for one in slots(held.pack) if one.id == written.slot).many
+            other = held.decisions.filter(slot=written.slot).first() if single else None
+            typed["replaces"] = other.version if other else ""
+    shown = show_session(held, reading_of(request), person(request), timezone.now(), typed, faults)
+    return render(request, "rituals/session.html", shown, status=status)
 
 
 @require_POST
 @requires("act")
 @refusing
 def withdraw(request: HttpRequest, kind: str, day: str, number: int) -> HttpResponse:
-    """Take a decision back; the form holds what it said, to be written again."""
+    """Take a decision back."""
     held = held_of(request, kind, day)
-    found = take_back(held, number)
-    if found is None:
-        return to_session(held, "#decide")
-    say(request, WORDS["session.withdrawn"])
-    typed = {
-        "slot": found.slot, "choice": found.choice, "text": found.text, "owner": found.owner,
-        "due": found.due.isoformat() if found.due else "",
-    }  # fmt: skip
-    shown = show_session(held, reading_of(request), person(request), timezone.now(), typed)
-    return render(request, "rituals/session.html", shown)
+    if take_back(held, number):
+        say(request, WORDS["session.withdrawn"])
+    return to_session(held, "#decide")
 
 
 @require_POST
@@ -210,36 +238,34 @@ def withdraw(request: HttpRequest, kind: str, day: str, number: int) -> HttpResp
 def clock(request: HttpRequest, kind: str, day: str) -> HttpResponse:
     """Start or pause the timer, go to the next point or to one of them. It never ends the meeting."""
     held = held_of(request, kind, day)
-    if not held.is_open:
-        raise MeetingError(NOT_OPEN.at(None))
-    held.clock = _moved(held.clock, request.POST, [one["id"] for one in held.pack["agenda"]], timezone.now())
-    held.save(update_fields=["clock"])
+    typed, points, now = request.POST, [one["id"] for one in held.pack["agenda"]], timezone.now()
+    move_clock(held, lambda kept: _moved(kept, typed, points, now))
     return to_session(held)
 
 
-def _moved(kept: dict[str, Any], typed: Any, points: list[str], at: datetime) -> dict[str, Any]:
+def _moved(kept: Mapping[str, Any], typed: Any, points: list[str], at: datetime) -> dict[str, Any]:
+    seen = typed.get("seen", kept.get("point"))
     match typed.get("do", ""):
         case "start":
             return timer.start(kept, points, at)
         case "pause":
             return timer.pause(kept, at)
-        case "next":
+        case "next" if seen == kept.get("point"):  # pressed twice, or by two people, it goes on once
             return timer.go_to(kept, timer.following(kept, points), at)
         case "go" if typed.get("point", "") in points:
             return timer.go_to(kept, typed["point"], at)
         case _:
-            return kept
+            return dict(kept)
 
 
 @require_POST
 @requires("steer")
 @refusing
 def close_it(request: HttpRequest, kind: str, day: str) -> HttpResponse:
-    """Close the meeting, once what it must decide is decided."""
+    """Close the meeting, once what it must decide is decided. Closed twice, it is closed once."""
     held, now = held_of(request, kind, day), timezone.now()
-    if held.clock.get("since"):
-        held.clock = timer.pause(held.clock, now)
-        held.save(update_fields=["clock"])
+    if held.is_closed:
+        return to_session(held)
     entry = close(held, now, person(request))
     say(request, WORDS["session.closed.said"], n=len(entry.body["decisions"]))
     return to_session(held)

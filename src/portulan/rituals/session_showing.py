@@ -17,6 +17,7 @@ from portulan.rituals.bridge import Bridge
 from portulan.rituals.decisions import CHOICES, Slot, slots
 from portulan.rituals.journal_words import decided_words
 from portulan.rituals.kinds import POINTS
+from portulan.rituals.live import meeting_state
 from portulan.rituals.models import Decision, Session
 from portulan.rituals.page_words import PAGE_WORDS as WORDS
 from portulan.rituals.sessions import left
@@ -37,6 +38,7 @@ class ShownDecision:
     entry: int | None
     text: str
     leads: str
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,14 @@ class ShownSlot:
 
     @property
     def asks(self) -> bool:
-        """Whether the form is shown: something is missing, or more may be added."""
-        return self.slot.many or not self.decided
+        """Whether the form is shown: something is missing, more may be added, or what is written is being changed."""
+        return self.slot.many or not self.decided or bool(self.typed)
+
+    @property
+    def changing(self) -> int | None:
+        """The number of the decision that the form replaces."""
+        replaced = self.typed.get("replaces", "")
+        return next((one.number for one in self.decided if one.version == replaced), None)
 
     @property
     def needs_words(self) -> bool:
@@ -115,7 +123,7 @@ def shown_decision(decision: Decision, slot: Slot, language: Language, zone: Any
         owned = WORDS["session.owned"].say(language, owner=decision.owner, due=decision.due)
     return ShownDecision(
         decision.pk, said, WORDS["session.who"].say(language, by=decision.by_name, at=at), owned, decision.entry,
-        decision.text, _leads(decision, slot),
+        decision.text, _leads(decision, slot), decision.version,
     )  # fmt: skip
 
 
@@ -185,7 +193,9 @@ def show_session(
         "agenda_reading": agenda_words(view),
         "when": when_words(view.starts, language),
         "frozen_at": moment_words(session.frozen_at.astimezone(zone), language),
-        "live_state": "",  # what is frozen, or being written, is not read again when facts come in
+        "live_state": meeting_state(session, reading.workspace_path),
+        "live_url": reverse("rituals:live", args=[session.kind, session.day.isoformat()]),
+        "live_waits": WORDS["session.live.waits"].say(language),
         "frozen_text": ""
         if session.state == Session.State.READY
         else WORDS["session.frozen"].say(language, day=day_words(view.as_of, language, "medium")),

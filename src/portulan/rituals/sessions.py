@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -20,10 +20,19 @@ from portulan.language.finding import Finding, FindingKind
 from portulan.language.words import Sentence, Words, typeset_french
 from portulan.people.models import User
 from portulan.plan.records import Plan
+from portulan.rituals import clock as timer
 from portulan.rituals.calendar import falls_on, named, occurrence, previous_day
-from portulan.rituals.decisions import Decided, Remaining, Written, remaining, slots
+from portulan.rituals.decisions import (
+    ALREADY_DECIDED,
+    CHANGED_MEANWHILE,
+    Decided,
+    Remaining,
+    Written,
+    remaining,
+    slots,
+)
 from portulan.rituals.deeds import deeds_at, last_session
-from portulan.rituals.journal_words import CLOSED, OPENED, decision_title
+from portulan.rituals.journal_words import CLOSED, OPENED, decided_words, decision_title
 from portulan.rituals.kinds import Kind
 from portulan.rituals.models import Decision, Session
 from portulan.rituals.pack import Trial, build, deeds_json, deeds_of, differences, digest
@@ -210,27 +219,48 @@ def left(session: Session) -> Remaining:
     return remaining(slots(session.pack), decided)
 
 
-def decide(session: Session, written: Written, at: datetime, by: User) -> Decision:
-    """Write a decision; one of a slot that takes one replaces the one before. Raises MeetingError."""
+def decide(session: Session, written: Written, at: datetime, by: User, replaces: str = "") -> Decision:
+    """Write a decision, or another in the place of the one whose `version` is given. Sent twice, it is written once.
+
+    Raises MeetingError, also where someone else decided meanwhile: nobody's decision is replaced unseen.
+    """
     slot = next(one for one in slots(session.pack) if one.id == written.slot)
+    says = {
+        "choice": written.choice, "text": typeset_french(written.text), "owner": written.owner, "due": written.due,
+    }  # fmt: skip
     with transaction.atomic():
         _must_be_open(session)
-        if not slot.many:
-            Decision.objects.filter(session=session, slot=slot.id).delete()
-        return Decision.objects.create(
-            session=session, slot=slot.id, choice=written.choice, text=typeset_french(written.text),
-            owner=written.owner, due=written.due, at=at, by_name=by.shown_name,
-        )  # fmt: skip
+        there = list(Decision.objects.filter(session=session, slot=slot.id))
+        before = next((one for one in there if one.version == replaces), None)
+        for one in there:
+            if one in (before or one,) and all(getattr(one, name) == value for name, value in says.items()):
+                return one
+        if replaces and before is None:
+            raise MeetingError(CHANGED_MEANWHILE.at(None))
+        if there and not slot.many and before is None:
+            raise MeetingError(ALREADY_DECIDED.at(None, by=there[0].by_name, said=decided_words(there[0])))
+        decision = before or Decision(session=session, slot=slot.id)
+        for name, value in {**says, "at": at, "by_name": by.shown_name}.items():
+            setattr(decision, name, value)
+        decision.save()
+        return decision
 
 
-def withdraw(session: Session, number: int) -> Decision | None:
-    """Take back a decision of a meeting under way; what it said is given back, to be written again."""
+def withdraw(session: Session, number: int) -> bool:
+    """Take back a decision of a meeting under way; False where it is not there."""
     with transaction.atomic():
         _must_be_open(session)
-        found = Decision.objects.filter(session=session, pk=number).first()
-        if found is not None:
-            found.delete()
-        return found
+        gone, _ = Decision.objects.filter(session=session, pk=number).delete()
+        return bool(gone)
+
+
+def move_clock(session: Session, move: Callable[[Mapping[str, Any]], dict[str, Any]]) -> None:
+    """Change the timer of a meeting under way, whoever else does at the same time. Raises MeetingError."""
+    with transaction.atomic():
+        _must_be_open(session)
+        held = Session.objects.get(pk=session.pk)
+        held.clock = move(held.clock)
+        held.save(update_fields=["clock"])
 
 
 def _must_be_open(session: Session) -> None:
@@ -257,6 +287,7 @@ def close(session: Session, at: datetime, by: User) -> Entry:
         body = {**_frozen(session), "decisions": numbers, "figures": figures}
         title = Sentence(CLOSED, {"name": session.ritual.name, "day": session.day, "n": len(numbers)})
         entry = record("ritual.closed", title, at=at, by=by, about=session.about, body=body)
+        session.clock = timer.pause(session.clock, at) if timer.running(session.clock) else session.clock
         session.state, session.closed_at, session.closed_by_name = Session.State.CLOSED, at, by.shown_name
         session.entry = entry.number
         session.save()

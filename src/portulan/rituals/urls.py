@@ -18,6 +18,7 @@ urlpatterns = [
     path("rituals/<slug:kind>/<str:day>/withdraw/<int:number>/", session_pages.withdraw, name="withdraw"),
     path("rituals/<slug:kind>/<str:day>/clock/", session_pages.clock, name="clock"),
     path("rituals/<slug:kind>/<str:day>/close/", session_pages.close_it, name="close"),
+    path("rituals/<slug:kind>/<str:day>/live/", session_pages.live, name="live"),
     path("rituals/<slug:kind>/<str:day>/minutes/", session_pages.minutes, name="minutes"),
     path("rituals/<slug:kind>/<str:day>/pack.<str:format>", pack_pages.download, name="pack"),
     path("api/rituals", api.rituals, name="api_rituals"),

@@ -1,13 +1,18 @@
 // The timer of a meeting ticks. It counts only: nothing ends by itself, and the server keeps what was spent.
 "use strict";
 (() => {
-  const timer = document.querySelector("[data-timer][data-running]");
-  if (!timer) return;
-  const text = timer.querySelector("[data-timer-text]");
-  const from = Date.now() - 1000 * Number(timer.dataset.seconds);
   const two = (n) => String(n).padStart(2, "0");
-  setInterval(() => {
+  let timer, from;
+  const tick = () => {
+    const now = document.querySelector("[data-timer][data-running]");
+    if (now !== timer) {  // a live page has put another in its place
+      timer = now;
+      from = now && Date.now() - 1000 * Number(now.dataset.seconds);
+    }
+    if (!timer) return;
     const seconds = Math.floor((Date.now() - from) / 1000);
-    text.textContent = `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
-  }, 1000);
+    timer.querySelector("[data-timer-text]").textContent = `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+  };
+  tick();
+  setInterval(tick, 1000);
 })();

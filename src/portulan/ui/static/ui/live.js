@@ -9,9 +9,11 @@
   let read = body.dataset.stateRead;
   let busy = false;
 
-  // A page with a script of its own is loaded anew: what the script holds would be left pointing at what is gone.
+  // A page with a script of its own is loaded anew: what the script holds would be left pointing at what is gone. One
+  // that looks its elements up each time says so (data-live-safe).
   const ours = /\/(htmx[\w.-]*|page|chart|live|vega-\w+)\.js/;
-  const scripted = [...document.scripts].some((script) => script.src && !ours.test(script.src));
+  const scripted = [...document.scripts].some(
+    (script) => script.src && !ours.test(script.src) && !("liveSafe" in script.dataset));
   const fields = `#main form${scripted ? "" : "[method='post']"} :is(input, textarea, select)`;
 
   const writing = () => [...document.querySelectorAll(fields)].some((field) => {
