@@ -53,6 +53,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "steering:alert": {"number": 1},
     "rituals:at": {"key": "weekly/2026-11-23"},
     "rituals:calendar_private": {"token": "none"},
+    "rituals:live": {"kind": "weekly", "day": "2026-11-23"},
     "rituals:session": {"kind": "weekly", "day": "2026-11-23"},
     "rituals:prepare": {"kind": "weekly", "day": "2026-11-23"},
     "rituals:open": {"kind": "weekly", "day": "2026-11-23"},
