@@ -1,22 +1,18 @@
 """A version of the plan is in the journal, with its reason and the decision it comes from; and what it changed."""
 
 import html
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 from django.test import Client
 from tests.authoring.authoring_plan import PLAN
 
 import portulan
-from portulan.authoring import sample_history, versions
 from portulan.authoring.changes import indicators_changed
 from portulan.authoring.models import PlanVersion
 from portulan.journal.models import Action, Entry
 from portulan.journal.writing import record, verify_journal
 from portulan.language.words import Words
-from portulan.people.models import User
-from portulan.workspace import Workspace
 
 PACKAGE = Path(portulan.__file__).parent
 LOWER = PLAN.replace("discount_max: 15 %", "discount_max: 12 %")
@@ -69,23 +65,3 @@ def test_only_the_indicators_of_what_changed_are_compared() -> None:
     assert {str(r) for r in indicators_changed(PLAN, LOWER)} <= {"margin_rate", "average_discount"}
     assert indicators_changed(PLAN, LOWER)
     assert indicators_changed("[", LOWER) == ()
-
-
-@pytest.mark.django_db
-def test_the_sample_company_tells_three_versions_and_ends_with_its_text(tmp_path: Path) -> None:
-    text = (PACKAGE / "sample" / "atelier_boreal" / "plan.yaml").read_bytes()
-    (tmp_path / "plan.yaml").write_bytes(text)
-    workspace = Workspace(tmp_path)
-    sample_history.write(workspace, User.objects.create(username="direction", role="direction"))
-    assert workspace.plan_path.read_bytes() == text
-    first, lowered, last = PlanVersion.objects.order_by("number")
-    assert "focus:" not in first.text
-    assert "discount_max: 18 %" in first.text
-    assert {str(r) for r in indicators_changed(first.text, lowered.text)} == {"margin_rate", "average_discount"}
-    assert last.text.encode() == text
-    assert last.created_at - first.created_at > timedelta(days=300)
-    _, current = versions.current_version(workspace.plan_path, datetime(2026, 11, 26, tzinfo=UTC))
-    assert current == last
-    assert [e.at for e in Entry.objects.filter(kind="plan.version").order_by("number")] == [
-        first.created_at, lowered.created_at, last.created_at,
-    ]  # fmt: skip

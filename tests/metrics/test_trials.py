@@ -10,9 +10,10 @@ from tests.metrics.tested_company import LAST, NAME, START, TRIAL, company_with,
 from portulan.language.finding import FaultyText
 from portulan.metrics.answers import RequestError
 from portulan.metrics.trials.answers import Measured
-from portulan.metrics.trials.assigning import arms, read_draw
+from portulan.metrics.trials.assigning import read_draw
 from portulan.metrics.trials.checking import read_trial
 from portulan.metrics.trials.sizing import Power
+from portulan.stats.blocks import arms
 from portulan.stats.estimate import Estimate, NotComputable
 from portulan.workspace import Workspace
 

@@ -5,7 +5,7 @@ import random
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from portulan.metrics.trials.assigning import arms
+from portulan.stats.blocks import arms
 from portulan.workspace import Workspace
 
 START, LAST = date(2026, 1, 5), date(2026, 6, 30)
@@ -58,9 +58,12 @@ deploy: {path: process.stages.decouverte.questions, add: Combien coûte une heur
 """
 
 
-def company_with(folder: Path, effect: float, discount_b: float = 0.05, base: float = 0.35) -> Path:
+def company_with(
+    folder: Path, effect: float, discount_b: float = 0.05, base: float = 0.35, deployed: date | None = None
+) -> Path:
     """Web deals, one on each working day since a year before the test; those drawn B win `effect` more often, with
-    that discount. As many fair deals beside, whom nothing touches. Six owners in turn."""
+    that discount, and all of them from the day it is deployed on. As many fair deals beside, whom nothing touches. Six
+    owners in turn."""
     rng, tested = random.Random(5), 0
     rows: list[dict[str, str]] = []
     drawn = arms(NAME, SEED, 0, 400)
@@ -71,6 +74,7 @@ def company_with(folder: Path, effect: float, discount_b: float = 0.05, base: fl
                 arm = ""
                 if channel == "web" and day >= START:
                     arm, tested = drawn[tested], tested + 1
+                    arm = "b" if deployed and day >= deployed else arm
                 rows.append(
                     _deal(f"D{len(rows):04}", day, channel, arm, len(rows) // 2 % 6, effect, base, discount_b, rng)
                 )

@@ -1,4 +1,4 @@
-"""`portulan test list | show | power | register | draw`: tests of one change, from the command line."""
+"""`portulan test list | show | power | register | draw | decide | deploy`: tests of one change."""
 
 import json
 from datetime import datetime
@@ -22,14 +22,17 @@ from portulan.stats.estimate import Estimate, NotComputable
 if TYPE_CHECKING:
     from portulan.metrics.trials.answers import Measured
     from portulan.metrics.trials.checking import TrialReading
+    from portulan.people.models import User
+    from portulan.people.roles import Action
     from portulan.workspace import Workspace
 
 NO_ONE = FindingKind(
     "CL030",
     "error",
-    Words(fr="Aucun compte ne s’appelle « {name:raw} ».", en="No account is called “{name:raw}”."),
+    Words(fr="Aucun compte « {name:raw} » n’a le droit de le faire.", en="No account “{name:raw}” may do this."),
     Words(
-        fr="Donner le nom d’une personne qui pilote, avec --by.", en="Give the name of someone who steers, with --by."
+        fr="Donner le nom d’une personne qui pilote (ou modifie le plan), avec --by.",
+        en="Give the name of someone who steers (or changes the plan), with --by.",
     ),
 )
 NONE = Words(
@@ -38,6 +41,10 @@ NONE = Words(
 )
 REGISTERED = Words(fr="Test enregistré : {name:raw}", en="Test registered: {name:raw}")
 DRAWN = Words(fr="{name:raw} : {n} {n:?tiré|tirés}", en="{name:raw}: {n} drawn")
+DONE = Words(fr="{on:date} · {what:raw} ({who:raw})", en="{on:date} · {what:raw} ({who:raw})")
+IN_PLAN = Words(
+    fr="{name:raw} : écrit au plan, version {n}, qui cite ce test", en="{name:raw}: in the plan, version {n}, citing it"
+)
 ARM = Words(fr="bras", en="arm")
 ENTERED = Words(fr="entrés", en="entered")
 OPEN = Words(fr="ouverts", en="open")
@@ -50,6 +57,7 @@ Format = Annotated[Literal["table", "json"], typer.Option(help=in_words("table o
 Name = Annotated[
     str, typer.Argument(help=in_words("Le nom du fichier, sans .yaml.", "The file's name, without .yaml."))
 ]
+By = Annotated[str, typer.Option(help=in_words("Qui le fait.", "Who does it."))]
 AsOf = Annotated[str | None, typer.Option(help=in_words("Lire à la fin de ce jour.", "Read at the end of this day."))]
 
 
@@ -93,15 +101,24 @@ def show(
 ) -> None:
     """A registered test, measured to date."""
     language, room = as_language(lang), _ready(workspace)
-    from portulan.experiments.register import measured, standing
+    from portulan.experiments.register import held, measured, standing, title_of
 
-    found = measured(room, name, day_option(as_of, "--as-of") or room.as_of(), standing(name))
+    where, day = standing(name), day_option(as_of, "--as-of") or room.as_of()
+    found, kept = measured(room, name, day, where), held(room, name, where, day)
+    if format == "json":
+        told = {"reason": found.reason.say(language)} if isinstance(found, NotComputable) else found.as_json(language)
+        told |= where.as_json() | ({"audit": kept.as_json(language)} if kept else {})
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
     if isinstance(found, NotComputable):
         typer.echo(found.reason.say(language))
-    elif format == "json":
-        typer.echo(json.dumps(found.as_json(language), ensure_ascii=False, indent=2))
     else:
         _print(found, language)
+    for entry in (where.registered, where.decided, where.deployed):
+        if entry is not None:
+            typer.echo(DONE.say(language, on=entry.at.date(), what=title_of(entry, language), who=entry.author_name))
+    if kept is not None:
+        typer.echo(kept.said.say(language))
 
 
 @app.command(
@@ -151,19 +168,15 @@ def power(
 )
 def register_test(
     name: Name,
-    by: Annotated[str, typer.Option(help=in_words("Qui l’enregistre.", "Who registers it."))] = "direction",
+    by: By = "direction",
     workspace: WorkspaceOption = Path(),
     lang: LanguageOption = "",
 ) -> None:
     """Freeze a test in the journal and begin its draw."""
     language, room = as_language(lang), _ready(workspace)
     from portulan.experiments.register import register as freeze
-    from portulan.people.models import User
 
-    person = User.objects.filter(username=by).first()
-    if person is None or not person.may("steer"):
-        raise FaultyText(NO_ONE.at(None, name=by))
-    freeze(room, name, at=datetime.now().astimezone(), by=person)
+    freeze(room, name, at=datetime.now().astimezone(), by=_person(by, "steer"))
     typer.echo(REGISTERED.say(language, name=room.saved_trial(name).name))
 
 
@@ -173,6 +186,60 @@ def draw(workspace: WorkspaceOption = Path(), lang: LanguageOption = "") -> None
     language, room = as_language(lang), open_workspace(workspace_folder(workspace))
     for name, drawn in room.draw_trials().items():
         typer.echo(DRAWN.say(language, name=name, n=len(drawn)))
+
+
+@app.command(
+    "decide",
+    help=in_words(
+        "Écrit la décision au journal, si la règle l’autorise : deploy ou stop.",
+        "Write the decision in the journal, if the rule allows it: deploy or stop.",
+    ),
+)
+def decide(
+    name: Name,
+    decision: Annotated[Literal["deploy", "stop"], typer.Argument(help=in_words("La décision.", "The decision."))],
+    note: Annotated[
+        str, typer.Option(help=in_words("Pourquoi ; exigé pour arrêter plus tôt.", "Why; required to stop earlier."))
+    ] = "",
+    by: By = "direction",
+    workspace: WorkspaceOption = Path(),
+    lang: LanguageOption = "",
+) -> None:
+    """Write the decision in the journal, if the rule allows it."""
+    language, room = as_language(lang), _ready(workspace)
+    from portulan.experiments.register import decide as settle
+    from portulan.experiments.register import title_of
+
+    person, now = _person(by, "steer"), datetime.now().astimezone()
+    entry = settle(room, name, decision, at=now, by=person, as_of=room.as_of(), note=note)
+    typer.echo(title_of(entry, language))
+
+
+@app.command(
+    "deploy",
+    help=in_words(
+        "Écrit le changement au plan : une version qui cite le test.",
+        "Write the change into the plan: a version that cites the test.",
+    ),
+)
+def deploy(name: Name, by: By = "direction", workspace: WorkspaceOption = Path(), lang: LanguageOption = "") -> None:
+    """Write the change into the plan: a version that cites the test."""
+    language, room = as_language(lang), _ready(workspace)
+    from portulan.site.deploying import write_into_plan
+
+    person = _person(by, "edit_plan")
+    number = write_into_plan(room, name, at=datetime.now().astimezone(), by=person, language=language)
+    typer.echo(IN_PLAN.say(language, name=room.saved_trial(name).name, n=number))
+
+
+def _person(name: str, action: "Action") -> "User":
+    """The account of this name, if it may; raises FaultyText (CL030)."""
+    from portulan.people.models import User
+
+    person = User.objects.filter(username=name).first()
+    if person is None or not person.may(action):
+        raise FaultyText(NO_ONE.at(None, name=name))
+    return person
 
 
 def _ready(folder: Path) -> "Workspace":

@@ -119,9 +119,9 @@ def _evaluate(home: "Workspace", language: Language) -> "tuple[list[Line], list[
 
 def _print(home: "Workspace", lines: "list[Line]", language: Language) -> None:
     from portulan.steering.evidence_chart import state_word
-    from portulan.steering.naming import name_of
     from portulan.steering.showing import state_of
     from portulan.steering.words import WORDS
+    from portulan.ui.naming import name_of
 
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for words, right in ((KPI, False), (STATE, False), (EVIDENCE, True), (SINCE, False), (ACTION, False)):

@@ -2,7 +2,7 @@
 
 GET /api/tests               the tests with where they stand
 GET /api/tests/power         ?kpi=… &when=… &horizon=45 &deals=120 &alpha=10 &effect=15 &split=… &start=…
-GET /api/tests/<id>          one test, measured; &as_of=… &lang=fr|en
+GET /api/tests/<id>          one test: its state, its measure, what was decided, whether it held; &as_of=… &lang=fr|en
 """
 
 from collections.abc import Callable
@@ -16,11 +16,12 @@ from django.views.decorators.http import require_GET
 from portulan.experiments import asking
 from portulan.experiments.findings import NOT_SIGNED_IN
 from portulan.experiments.pages import read_until
-from portulan.experiments.register import measured, standing, standings
+from portulan.experiments.register import held, measured, standing, standings
 from portulan.language.finding import FaultyText, Finding
 from portulan.language.words import LANGUAGES, Language
 from portulan.metrics.trials.sizing import Power
 from portulan.plan.kpi_reference import unparse_reference
+from portulan.stats.estimate import NotComputable
 from portulan.ui.reading import reading_of
 from portulan.workspace import RequestError
 
@@ -86,11 +87,12 @@ def test(request: HttpRequest, name: str) -> dict[str, Any]:
     if where.registered is None:
         return told
     found = measured(reading.workspace, name, reading.as_of, where)
-    return told | (
-        {"measured": found.as_json(language)}
-        if not hasattr(found, "reason")
-        else {"reason": found.reason.say(language)}
-    )
+    if isinstance(found, NotComputable):
+        told["reason"] = found.reason.say(language)
+    else:
+        told["measured"] = found.as_json(language)
+    kept = held(reading.workspace, name, where, reading.as_of)
+    return told | where.as_json() | ({"audit": kept.as_json(language)} if kept else {})
 
 
 @as_json

@@ -1,9 +1,10 @@
 """Long after: did a deployed change hold? The rate since, held against what A showed in the test. No Django here."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from portulan.language.words import Sentence, Words
+from portulan.language.words import Language, Sentence, Words
+from portulan.metrics.trials.answers import result_json
 from portulan.stats.estimate import Estimate, Result
 from portulan.stats.sequential import Counts, single_look_interval
 
@@ -36,6 +37,9 @@ class Audit:
     held: Held
     since: Result
     said: Sentence
+
+    def as_json(self, language: Language) -> dict[str, Any]:
+        return {"held": self.held, "said": self.said.say(language), **result_json(self.since, language)}
 
 
 def audit(since: Result, known_a: int, advanced_a: int) -> Audit:

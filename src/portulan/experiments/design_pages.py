@@ -1,6 +1,7 @@
 """Writing a test: a form whose power is shown as it is typed, and the text it writes."""
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 from zlib import crc32
 
@@ -15,12 +16,18 @@ from portulan.experiments import asking, showing
 from portulan.experiments.pages import drawn_finding
 from portulan.experiments.words import WORDS
 from portulan.language.finding import FaultyText, Finding
+from portulan.metrics.trials.design import Trial
 from portulan.metrics.trials.store import FOLDER, save_trial
+from portulan.metrics.trials.units import is_testable
 from portulan.people.access import requires
+from portulan.plan.kpi_reference import KpiReference, unparse_reference
+from portulan.ui.naming import name_of
 from portulan.ui.reading import Reading, reading_of
 from portulan.workspace import RequestError
 
 UNPROCESSABLE = 422
+NEAREST = {"win_rate": "win_probability"}
+"""A rate among the deals closed cannot be tested; the chance to win within some time can, and moves with it."""
 
 
 @requires("steer")
@@ -32,8 +39,7 @@ def new(request: HttpRequest) -> HttpResponse:
     values = asking.values_of({name: sent[name] for name in asking.FIELDS if name in sent})
     if not values["start"]:
         values["start"] = (timezone.localdate() + timedelta(days=1)).isoformat()
-    if not values["kpi"]:
-        values["kpi"] = _usual_kpi(reading)
+    values["kpi"] = _kpi_to_test(reading, values["kpi"], arrived="name" not in sent)
     form = asking.asked(values, crc32(values["name"].encode()) % 10_000)
     assert form.reading is not None
     findings: list[Finding] = []
@@ -52,10 +58,40 @@ def new(request: HttpRequest) -> HttpResponse:
     return _page(request, form, findings)
 
 
-def _usual_kpi(reading: Reading) -> str:
-    plan = reading.workspace.plan().plan
-    stages = [s.id for s in plan.process.stages] if plan else []
-    return f"stage_conversion({stages[0]} -> {stages[1]})" if len(stages) > 1 else "win_probability"
+def _kpi_to_test(reading: Reading, wanted: str, *, arrived: bool) -> str:
+    """The KPI of the form: what is typed there; on arriving from what was seen, one that can be tested."""
+    if wanted and not arrived:
+        return wanted
+    choices = [reference for reference, _ in _testable(reading)]
+    kpi, alone = wanted.partition("(")[0].split(" ")[0], "(" not in wanted
+    if kpi and any(one.partition("(")[0] == kpi and ("(" not in one or not alone) for one in choices):
+        return wanted
+    return NEAREST.get(kpi) or next(iter(choices), "win_probability")
+
+
+def _testable(reading: Reading) -> list[tuple[str, str]]:
+    """What a test may be about, as it is written and as it is read: the plan's passages, then the other chances."""
+    stages = [stage.id for stage in plan.process.stages] if (plan := reading.workspace.plan().plan) else []
+    passages = [(one, other) for one, other in pairwise(stages)]
+    found: list[tuple[str, str]] = []
+    for kpi in reading.workspace.kpis():
+        if is_testable(kpi):
+            references = (
+                [KpiReference(kpi.id, passage) for passage in passages] if kpi.per_stage else [KpiReference(kpi.id)]
+            )
+            found += [(unparse_reference(r), name_of(reading.workspace, r, reading.language)) for r in references]
+    return sorted(found, key=lambda one: "(" not in one[0])
+
+
+def _said(reading: Reading, trial: Trial | None) -> str:
+    """The KPI and the guard-rail of the form, as people call them; empty where they do not read yet."""
+    if trial is None or trial.kpi is None:
+        return ""
+    kpi = name_of(reading.workspace, trial.kpi, reading.language)
+    rail = trial.guardrail.kpi if trial.guardrail else None
+    if rail is None:
+        return reading.say(WORDS["tests.f.about"], kpi=kpi)
+    return reading.say(WORDS["tests.f.about_rail"], kpi=kpi, rail=name_of(reading.workspace, rail, reading.language))
 
 
 def _page(request: HttpRequest, form: asking.Asked, findings: list[Finding]) -> HttpResponse:
@@ -80,5 +116,8 @@ def _page(request: HttpRequest, form: asking.Asked, findings: list[Finding]) -> 
         "power": power,
         "findings": [drawn_finding(f, reading) for f in findings],
         "opened": form.values["split"] != "random",
+        "kpis": _testable(reading),
+        "rails": [(kpi.id, kpi.name.say(language)) for kpi in reading.workspace.kpis()],
+        "kpi_said": _said(reading, form.reading.trial),
     }
     return render(request, "experiments/new.html", context, status=UNPROCESSABLE if request.method == "POST" else 200)

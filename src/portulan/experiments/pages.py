@@ -12,14 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portulan.experiments import showing
-from portulan.experiments.audit import audit
 from portulan.experiments.findings import NOT_REGISTERED
 from portulan.experiments.register import (
     STATE_WORDS,
     Standing,
     State,
     altered,
-    decided_counts,
+    held,
     measured,
     standing,
     standings,
@@ -31,9 +30,10 @@ from portulan.metrics.trials.answers import Measured
 from portulan.metrics.trials.assigning import read_draw
 from portulan.metrics.trials.store import SavedTrial
 from portulan.people.models import User
-from portulan.plan.kpi_reference import unparse_reference
 from portulan.stats.estimate import NotComputable
 from portulan.ui.figure import FigureView
+from portulan.ui.naming import name_of
+from portulan.ui.navigation import object_url
 from portulan.ui.reading import Reading, reading_of
 from portulan.workspace import RequestError
 
@@ -99,15 +99,16 @@ def _row(saved: SavedTrial, where: Standing, reading: Reading) -> dict[str, Any]
     if where.state == "test":
         said, ready, decidable = _running(saved, where, reading)
     elif where.state != "draft":
-        said = _after(where, reading)
-    texts = [saved.name, saved.id, reading.say(STATE_WORDS[where.state]), saved.reading.document.text, said]
+        said = " ".join(filter(None, (_after(where, reading), _held_said(saved, where, reading))))
+    kpi = name_of(reading.workspace, trial.kpi, reading.language) if trial and trial.kpi else ""
+    texts = [saved.name, saved.id, reading.say(STATE_WORDS[where.state]), saved.reading.document.text, kpi, said]
     return {
         "id": saved.id,
         "name": saved.name,
         "state": where.state,
         "state_said": STATE_WORDS[where.state].say(reading.language),
         "ink": INKS[where.state],
-        "kpi": unparse_reference(trial.kpi) if trial and trial.kpi else "",
+        "kpi": kpi,
         "said": said,
         "texts": texts,
         "ready": ready,
@@ -143,6 +144,15 @@ def _after(where: Standing, reading: Reading) -> str:
         return WORDS["tests.kept_said"].say(reading.language, on=on)
     day = timezone.localtime(where.deployed.at).date()
     return WORDS["tests.deployed_said"].say(reading.language, on=day, version=where.deployed.body["version"])
+
+
+def _held_said(saved: SavedTrial, where: Standing, reading: Reading) -> str:
+    """Whether a deployed change held, in a sentence; empty for the others."""
+    try:
+        found = held(reading.workspace, saved.id, where, reading.as_of)
+    except (FaultyText, RequestError) as fault:
+        return fault.finding.message(reading.language)
+    return found.said.say(reading.language) if found else ""
 
 
 def _verdict(rows: list[dict[str, Any]], reading: Reading) -> str:
@@ -186,7 +196,7 @@ def show_test(request: HttpRequest, name: str, refusal: Finding | None = None, s
         "state": where.state,
         "state_said": STATE_WORDS[where.state].say(language),
         "ink": INKS[where.state],
-        "facts": showing.design(trial, saved.reading.document, language) if trial else [],
+        "facts": showing.design(trial, saved.reading.document, reading.workspace, language) if trial else [],
         "text": saved.reading.document.text,
         "sound": saved.reading.sound,
         "findings": [drawn_finding(f, reading) for f in findings],
@@ -194,6 +204,7 @@ def show_test(request: HttpRequest, name: str, refusal: Finding | None = None, s
         "may_steer": _may(request, "steer"),
         "may_edit_plan": _may(request, "edit_plan"),
         "as_of": reading.as_of,
+        "course": _course(where, reading),
         "verdict": WORDS["tests.draft_head" if saved.reading.sound else "tests.draft_faulty"].say(language),
     }
     if trial is not None and saved.reading.sound:
@@ -247,7 +258,7 @@ def _during(saved: SavedTrial, where: Standing, reading: Reading) -> dict[str, A
             told |= _measured(found, reading)
         told |= _drawn(saved, reading)
     if where.decided is not None:
-        told |= _decision(saved, where, reading, changed)
+        told |= _decision(saved, where, reading)
     return told
 
 
@@ -263,7 +274,7 @@ def _measured(found: Measured | NotComputable, reading: Reading) -> dict[str, An
         "arms": showing.arms(found, language),
         "difference": said,
         "holds": holds,
-        "rail": showing.guardrail(found, language, (plan.currency if plan else None) or "EUR"),
+        "rail": showing.guardrail(found, reading.workspace, language, (plan.currency if plan else None) or "EUR"),
         "chart": showing.chart(found, language),
         "chart_reading": showing.chart_reading(found, language),
         "warnings": [w.say(language) for w in found.warnings],
@@ -283,30 +294,43 @@ def _drawn(saved: SavedTrial, reading: Reading) -> dict[str, Any]:
     return {"draws": True, "drawn": list(reversed(units))[:SHOWN_DRAWN], "drawn_n": len(units)}
 
 
-def _decision(saved: SavedTrial, where: Standing, reading: Reading, changed: Finding | None) -> dict[str, Any]:
+def _decision(saved: SavedTrial, where: Standing, reading: Reading) -> dict[str, Any]:
     language = reading.language
     assert where.decided is not None
-    told: dict[str, Any] = {
-        "decided_title": title_of(where.decided, language),
-        "decided_on": timezone.localtime(where.decided.at).date(),
-        "verdict": _after(where, reading),
-    }
+    told: dict[str, Any] = {"verdict": _after(where, reading)}
     try:
         told["plan_url"] = reading.keep(reverse("authoring:plan"))
         told["deploy_url"] = reverse("site:test_deploy", args=[saved.id])
     except NoReverseMatch:
         told["deploy_url"] = ""
-    if where.deployed is None or changed is not None:
+    if where.deployed is None:
         return told
-    since = timezone.localtime(where.deployed.at).date() + timedelta(days=1)
-    if since <= reading.as_of:
-        rate = reading.workspace.trial_since(saved.id, since, reading.as_of)
-        held = audit(rate, *decided_counts(where))
-        trial = saved.reading.trial
-        kpi = unparse_reference(trial.kpi) if trial and trial.kpi else ""
+    told["version_url"] = reading.keep(object_url(f"plan:{where.deployed.body['version']}"))
+    try:
+        found = held(reading.workspace, saved.id, where, reading.as_of)
+    except (FaultyText, RequestError) as fault:
+        return told | {"findings": [drawn_finding(fault.finding, reading)]}
+    trial = saved.reading.trial
+    if found is not None and trial is not None and trial.kpi is not None:
+        kpi = name_of(reading.workspace, trial.kpi, language)
         name = WORDS["tests.audit_since"].say(language, kpi=kpi)
-        told |= {"audit": held.said.say(language), "audit_view": FigureView(name, held.since, language)}
+        told |= {"audit": found.said.say(language), "audit_view": FigureView(name, found.since, language)}
+        told["verdict"] = f"{told['verdict']} {WORDS[f'tests.held.{found.held}'].say(language)}"
     return told
+
+
+def _course(where: Standing, reading: Reading) -> list[dict[str, Any]]:
+    """What the journal holds of a test, in order: who did what, and the entry."""
+    kept = [entry for entry in (where.registered, where.decided, where.deployed) if entry is not None]
+    return [
+        {
+            "title": title_of(entry, reading.language),
+            "who": entry.author_name,
+            "on": timezone.localtime(entry.at).date(),
+            "url": reading.keep(object_url(f"entry:{entry.number}")),
+        }
+        for entry in kept
+    ]
 
 
 @require_safe

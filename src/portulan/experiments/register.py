@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, cast
 
 from django.db import transaction
+from django.utils import timezone
 
+from portulan.experiments.audit import Audit, audit
 from portulan.experiments.findings import (
     ALREADY_REGISTERED,
     BEGUN_ALREADY,
@@ -53,6 +55,20 @@ class Standing:
     def to_deploy(self) -> bool:
         """Whether it is decided to deploy it and it is not done."""
         return self.state == "keep" and self.deployed is None
+
+    def as_json(self) -> dict[str, Any]:
+        """When it was registered, decided (and how), deployed (and in which version of the plan), as far as it went."""
+        told: dict[str, Any] = {}
+        if self.registered is not None:
+            told["registered"] = self.registered.at.isoformat()
+        if self.decided is not None:
+            kept = self.decided.body
+            told["decided"] = {"at": self.decided.at.isoformat()} | {
+                name: kept[name] for name in ("decision", "by_the_rule", "note", "as_of")
+            }
+        if self.deployed is not None:
+            told["deployed"] = {"at": self.deployed.at.isoformat(), "version": self.deployed.body["version"]}
+        return told
 
 
 def about(name: str) -> str:
@@ -163,7 +179,10 @@ def decide(
             "known_b": seen.known_b, "advanced_b": seen.advanced_b,
         }  # fmt: skip
     words = WORDS[f"tests.journal.{decision}" if allowed else "tests.journal.abandoned"]
-    return record(DECIDED, Sentence(words, {"name": saved.name}), at=at, by=by, about=about(name), body=body)
+    with transaction.atomic():
+        entry = record(DECIDED, Sentence(words, {"name": saved.name}), at=at, by=by, about=about(name), body=body)
+        workspace.end_trial(name, as_of)
+    return entry
 
 
 def deployed(name: str, title: str, version: int, *, at: datetime, by: User) -> Entry:
@@ -181,6 +200,15 @@ def decided_counts(where: Standing) -> tuple[int, int]:
     """A's known outcomes and advances, as the decision saw them; none where it saw none."""
     kept = where.decided.body.get("counts") if where.decided else None
     return (int(kept["known_a"]), int(kept["advanced_a"])) if kept else (0, 0)
+
+
+def held(workspace: Workspace, name: str, where: Standing, as_of: date) -> Audit | None:
+    """Whether the effect of a deployed change held, by those who entered from the day after; None before that day, on a
+    test that is not deployed, or whose text was changed. Raises FaultyText and RequestError."""
+    if where.deployed is None or altered(workspace.saved_trial(name), where) is not None:
+        return None
+    since = timezone.localtime(where.deployed.at).date() + timedelta(days=1)
+    return audit(workspace.trial_since(name, since, as_of), *decided_counts(where)) if since <= as_of else None
 
 
 STATE_WORDS: Mapping[State, Words] = {

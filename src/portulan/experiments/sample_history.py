@@ -1,9 +1,11 @@
-"""The sample company's tests: one decided last summer, one running.
+"""The sample company's tests: one won and written into the plan, one stopped last summer, one running.
 
-Its data hold no effect of either: whoever was drawn where, deals went on as they would have. The first test says so
-(nothing established, to stop); the other has not said anything yet. `truth.json` is thus as true with the tests.
+Only the first has an effect in the data, planted by the simulator (`portulan.sample.tested`); whoever was drawn where
+in the others, deals went on as they would have. What each says is measured by the engine, as on any other facts: a
+decision that the rule would not allow is refused here as anywhere.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,27 +15,41 @@ from portulan.workspace import Workspace
 
 ORDER = 30
 PARIS = ZoneInfo("Europe/Paris")
-DECIDED, RUNNING = "chiffrer-l-arret", "video-atelier"
-DECIDED_ON = date(2026, 7, 13)
+WON, STOPPED, RUNNING = "deux-creneaux", "chiffrer-l-arret", "video-atelier"
+WON_ON, STOPPED_ON = date(2026, 5, 4), date(2026, 7, 13)
+MONDAY, THURSDAY = 0, 3
 
 
 def write(workspace: Workspace, by: User) -> None:
-    """Register both tests when they were, draw each Monday those who had arrived, decide the first when it allowed."""
+    """Register two tests when they were, draw each Monday those who had arrived, stop the first when it had to be."""
     names = {one.id for one in workspace.trials()}
-    if DECIDED in names:
-        register.register(workspace, DECIDED, at=datetime(2026, 1, 30, 17, 5, tzinfo=PARIS), by=by)
-        _draw(workspace, DECIDED, date(2026, 2, 2), date(2026, 5, 25))
-        at = datetime.combine(DECIDED_ON, datetime.min.time(), PARIS).replace(hour=14, minute=40)
+    if STOPPED in names:
+        register.register(workspace, STOPPED, at=datetime(2026, 1, 30, 17, 5, tzinfo=PARIS), by=by)
+        _draw(workspace, STOPPED, date(2026, 2, 2), date(2026, 5, 25))
         note = "La grille reste à la main de chacun ; on ne l’impose pas."
-        register.decide(workspace, DECIDED, "stop", at=at, by=by, as_of=DECIDED_ON, note=note)
+        at = datetime(2026, 7, 13, 14, 40, tzinfo=PARIS)
+        register.decide(workspace, STOPPED, "stop", at=at, by=by, as_of=STOPPED_ON, note=note)
     if RUNNING in names:
         register.register(workspace, RUNNING, at=datetime(2026, 9, 25, 16, 20, tzinfo=PARIS), by=by)
         _draw(workspace, RUNNING, date(2026, 9, 28), workspace.as_of())
 
 
-def _draw(workspace: Workspace, name: str, first: date, last: date) -> None:
+def win(workspace: Workspace, by: User) -> None:
+    """The test of winter: its leads drawn twice a week, before their second follow-up, until its rule allows deploying.
+
+    Raises FaultyText where the rule does not.
+    """
+    register.register(workspace, WON, at=datetime(2026, 1, 16, 11, 30, tzinfo=PARIS), by=by)
+    _draw(workspace, WON, date(2026, 1, 19), date(2026, 4, 13), (MONDAY, THURSDAY))
+    at = datetime(2026, 5, 4, 10, 15, tzinfo=PARIS)
+    note = "Le modèle de relance passe à toute l’avant-vente dès vendredi."
+    register.decide(workspace, WON, "deploy", at=at, by=by, as_of=WON_ON, note=note)
+
+
+def _draw(workspace: Workspace, name: str, first: date, last: date, weekdays: Sequence[int] = (MONDAY,)) -> None:
     day = first
-    while day <= last:
-        workspace.draw_trials(day, [name])
-        day += timedelta(days=7)
+    while day < last:
+        if day.weekday() in weekdays:
+            workspace.draw_trials(day, [name])
+        day += timedelta(days=1)
     workspace.draw_trials(last, [name])

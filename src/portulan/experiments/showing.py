@@ -13,10 +13,11 @@ from portulan.metrics.trials.design import CHANGE_KINDS, ORDERS, SOURCES, SPLITS
 from portulan.metrics.trials.saying import say_power
 from portulan.metrics.trials.sizing import Power
 from portulan.plan.document import Document
-from portulan.plan.kpi_reference import unparse_reference
 from portulan.stats.estimate import Estimate, NotComputable, Result
 from portulan.ui.figure import FigureView, Mark, threshold_mark
+from portulan.ui.naming import name_of
 from portulan.ui.scale import scale_for
+from portulan.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Fact:
     url: str = ""
 
 
-def design(trial: Trial, document: Document, language: Language) -> list[Fact]:
+def design(trial: Trial, document: Document, workspace: Workspace, language: Language) -> list[Fact]:
     """What is written in advance, in the order people ask for it."""
 
     def say(key: str, **params: object) -> str:
@@ -48,7 +49,7 @@ def design(trial: Trial, document: Document, language: Language) -> list[Fact]:
         split += f" ({unparse(trial.split.comparison)})"
     values = {"deals": trial.rule.deals or 0, "alpha": trial.alpha, "order": ORDERS.values[trial.order]}
     rule = say("tests.rule_anytime" if trial.rule.kind == "anytime" else "tests.rule_declared", **values)
-    kpi = unparse_reference(trial.kpi) if trial.kpi else ""
+    kpi = name_of(workspace, trial.kpi, language) if trial.kpi else ""
     found = [
         Fact(say("tests.friction"), friction, _local(trial.friction.link)),
         Fact(say("tests.hypothesis"), trial.hypothesis or ""),
@@ -59,7 +60,7 @@ def design(trial: Trial, document: Document, language: Language) -> list[Fact]:
         Fact(say("tests.split"), split),
         Fact(say("tests.kpi"), f"{kpi}, {say('tests.within', days=trial.days)}"),
         Fact(say("tests.rule"), rule),
-        Fact(say("tests.rail"), _rail(trial, document, language)),
+        Fact(say("tests.rail"), _rail(trial, document, workspace, language)),
         Fact(say("tests.start"), say("tests.day", day=trial.start) if trial.start else ""),
         Fact(say("tests.owner"), trial.owner or ""),
         Fact(say("tests.writes"), _writes(trial, language)),
@@ -72,13 +73,13 @@ def _local(link: str | None) -> str:
     return link if link and link.startswith("/") and not link.startswith("//") else ""
 
 
-def _rail(trial: Trial, document: Document, language: Language) -> str:
+def _rail(trial: Trial, document: Document, workspace: Workspace, language: Language) -> str:
     rail = trial.guardrail
     if rail is None or rail.kpi is None:
         return WORDS["tests.no_rail"].say(language)
     side = "at_most" if rail.at_most is not None else "at_least"
     limit = document.value(("guardrail", side)) or ""
-    return WORDS[f"tests.rail_{side}"].say(language, kpi=unparse_reference(rail.kpi), limit=limit)
+    return WORDS[f"tests.rail_{side}"].say(language, kpi=name_of(workspace, rail.kpi, language), limit=limit)
 
 
 def _writes(trial: Trial, language: Language) -> str:
@@ -128,11 +129,12 @@ def difference(found: Measured, language: Language) -> tuple[str, str]:
     return WORDS["tests.difference_said"].say(language, **values), WORDS[holds].say(language)
 
 
-def guardrail(found: Measured, language: Language, currency: str) -> dict[str, Any] | None:
+def guardrail(found: Measured, workspace: Workspace, language: Language, currency: str) -> dict[str, Any] | None:
     """The guard-rail on both arms, with its limit."""
-    rail = found.guardrail
-    if rail is None:
+    rail, asked = found.guardrail, found.trial.guardrail
+    if rail is None or asked is None or asked.kpi is None:
         return None
+    name = name_of(workspace, asked.kpi, language)
     marks: tuple[Mark, ...] = (threshold_mark(rail.limit),)
     units = {r.unit for r in (rail.a, rail.b) if isinstance(r, Estimate)} or {"share"}
     scale = scale_for([rail.a, rail.b], [rail.limit], units.pop())
@@ -140,7 +142,7 @@ def guardrail(found: Measured, language: Language, currency: str) -> dict[str, A
         key, ink = "tests.rail_unread", "too_few"
     else:
         key, ink = ("tests.rail_breached", "alerting") if rail.breached else ("tests.rail_holds", "ok")
-    return {"name": rail.reference, "state": WORDS[key].say(language), "ink": ink, "arms": [
+    return {"name": name, "state": WORDS[key].say(language), "ink": ink, "arms": [
         {"name": WORDS[key].say(language), "view": _marked(key, result, language, currency, marks, scale)}
         for key, result in (("tests.arm_a", rail.a), ("tests.arm_b", rail.b))
     ]}  # fmt: skip

@@ -56,7 +56,7 @@ WORDS: dict[str, Words] = {
     "tests.everyone": Words(fr="tous ceux que compte l’indicateur", en="all that the KPI counts"),
     "tests.split": Words(fr="Répartition", en="Split"),
     "tests.kpi": Words(fr="Indicateur et délai", en="KPI and time"),
-    "tests.within": Words(fr="dans les {days:days}", en="within {days:days}"),
+    "tests.within": Words(fr="dans les {days} {days:?jour|jours}", en="within {days} {days:?day|days}"),
     "tests.rule": Words(fr="Règle de décision", en="Decision rule"),
     "tests.rule_declared": Words(
         fr="{deals} affaires ou leads, {alpha:share0} de risque de déployer pour rien, {order}.",
@@ -160,8 +160,8 @@ WORDS: dict[str, Words] = {
     "tests.decide_note": Words(
         fr="Pourquoi (exigé si la règle ne le dit pas)", en="Why (required where the rule does not say so)"
     ),
-    "tests.decided": Words(fr="La décision", en="The decision"),
-    "tests.decided_by": Words(fr="{who:raw}, le {on:date}.", en="{who:raw}, on {on:date}."),
+    "tests.course": Words(fr="Au journal", en="In the journal"),
+    "tests.course_by": Words(fr="{who:raw}, le {on:date}", en="{who:raw}, on {on:date}"),
     "tests.decided_early": Words(
         fr="Avant que la règle l’autorise : {note:raw}", en="Before the rule allowed it: {note:raw}"
     ),
@@ -170,8 +170,12 @@ WORDS: dict[str, Words] = {
     "tests.deploy_preview": Words(
         fr="La nouvelle version du plan citera ce test.", en="The new version of the plan will cite this test."
     ),
+    "tests.version": Words(fr="Voir la version {n} du plan", en="See version {n} of the plan"),
     "tests.by_hand": Words(fr="Modifier le plan", en="Change the plan"),
     "tests.audit": Words(fr="A-t-il tenu ?", en="Did it hold?"),
+    "tests.held.held": Words(fr="L’effet a tenu.", en="The effect held."),
+    "tests.held.not_held": Words(fr="L’effet n’a pas tenu.", en="The effect did not hold."),
+    "tests.held.unknown": Words(fr="Trop tôt pour dire s’il tient.", en="Too early to say whether it holds."),
     "tests.audit_since": Words(fr="{kpi:raw} depuis le déploiement", en="{kpi:raw} since it was deployed"),
     "tests.saved": Words(
         fr="Écrit : {file:raw}. Le relire, puis l’enregistrer.",
@@ -217,6 +221,10 @@ WORDS: dict[str, Words] = {
         fr="Par commercial, par colonne, ou avant / après", en="By salesperson, by column, or before / after"
     ),
     "tests.f.kpi": Words(fr="Indicateur", en="KPI"),
+    "tests.f.about": Words(fr="Sur {kpi:raw}.", en="About {kpi:raw}."),
+    "tests.f.about_rail": Words(
+        fr="Sur {kpi:raw} ; le garde-fou est {rail:raw}.", en="About {kpi:raw}; the guard-rail is {rail:raw}."
+    ),
     "tests.f.horizon": Words(fr="Délai laissé à chaque affaire, en jours", en="Time given to each deal, in days"),
     "tests.f.start": Words(fr="Premier jour", en="First day"),
     "tests.f.rule": Words(fr="Règle", en="Rule"),

@@ -98,21 +98,31 @@ class Said:
     lines: tuple[str, ...]
 
 
-APART = ("figures", "what", "about", "plan", "source")
+APART = ("figures", "what", "about", "plan", "source", "power", "counts")
 """What the page shows elsewhere, or what only a program reads."""
 NAMED = (
     "reason", "note", "owner", "component", "due", "start", "steps", "moves", "budget", "spent", "was", "decision",
-    "version", "origin", "plan_id", "changes",
+    "version", "origin", "plan_id", "changes", "sha", "file", "text", "said", "by_the_rule", "as_of", "measured",
 )  # fmt: skip
+
+
+VERDICTS = ("deploy", "stop")
+"""What is decided of a test."""
 
 
 def body_said(body: Mapping[str, Any], language: Language) -> list[Said]:
     """The body but its figures, in the order it was written."""
     return [
-        Said(WORDS[f"journal.body.{key}"] if key in NAMED else key, lines)
+        Said(_key_name(key, value), lines)
         for key, value in body.items()
         if key not in APART and (lines := tuple(_lines(_named(key, value), language)))
     ]
+
+
+def _key_name(key: str, value: Any) -> Words | str:
+    if key == "decision" and value in VERDICTS:
+        return WORDS["journal.body.verdict"]
+    return WORDS[f"journal.body.{key}"] if key in NAMED else key
 
 
 def _named(key: str, value: Any) -> Any:
@@ -121,6 +131,10 @@ def _named(key: str, value: Any) -> Any:
         return NAMES[value]
     if key == "origin" and value in ORIGINS:
         return WORDS[f"actions.origin.{value}"]
+    if key == "decision" and value in VERDICTS:
+        return WORDS[f"journal.verdict.{value}"]
+    if isinstance(value, bool):
+        return WORDS["journal.yes" if value else "journal.no"]
     return value
 
 
@@ -141,7 +155,8 @@ def _lines(value: Any, language: Language) -> Iterator[str]:
         yield day(found, language)
     elif isinstance(value, Mapping):
         if set(value) == set(LANGUAGES):
-            yield str(value[language])
+            one = value[language]
+            yield from _lines(one.get("said") if isinstance(one, Mapping) else one, language)
             return
         for key, one in value.items():
             yield (
@@ -153,4 +168,4 @@ def _lines(value: Any, language: Language) -> Iterator[str]:
         for one in value:
             yield ", ".join(_lines(one, language))
     else:
-        yield str(value)
+        yield from str(value).splitlines()

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from portulan.sample.organisation import STAGES
 from portulan.sample.working_time import CLOSING, OPENING
 
 FOLLOW_UP_DAYS = (1.2, 3.4, 6.3, 9.5, 13.2)  # after the first answer, in calendar days
+CHASED, MEETING = "Relance", "Rendez-vous de qualification"
 LABELS = {
     "qualification": "Qualification",
     "decouverte": "Découverte",
@@ -46,9 +48,22 @@ class Activity:
 def all_activities(crm: Crm) -> list[Activity]:
     """Everything logged by the last day, in order."""
     log = _Log(crm, random.Random(crm.history.seed + 2))
-    found = [a for lead in crm.leads for a in log.of_lead(int(lead))]
+    of_test = _Log(crm, random.Random(crm.history.seed + 8))  # apart: what a test adds changes no other note
+    found = [a for lead in crm.leads for a in _answered_slot(log, of_test, int(lead))]
     found += [a for deal in crm.deals for a in log.of_deal(int(deal))]
     return sorted((a for a in found if a.at < crm.now), key=lambda a: (a.at, a.account, a.subject))
+
+
+def _answered_slot(log: "_Log", of_test: "_Log", lead: int) -> Iterator[Activity]:
+    """What is logged of a lead; one who took the slot of a test answers, is chased no more and comes."""
+    leads = log.crm.history.leads
+    if not leads.taken[lead]:
+        yield from log.of_lead(lead)
+        return
+    met = float(leads.met[lead])
+    replied = max(float(leads.answered[lead]) + 0.02, met - 1.5)
+    yield from (a for a in log.of_lead(lead) if not a.subject.startswith(CHASED) or a.at < replied)
+    yield from of_test.of_slot(lead, min(replied, met - 0.02), met)
 
 
 class _Log:
@@ -75,16 +90,17 @@ class _Log:
             "employees": str(crm.history.accounts.employees[account]),
         }
 
-    def of_lead(self, lead: int) -> Iterator[Activity]:
-        leads, account = self.crm.history.leads, int(self.crm.history.lead_account[lead])
-        owner, about = int(leads.owner[lead]), self.about(account, self.crm.lead_contact[lead])
-        answered, met, refused = (float(a[lead]) for a in (leads.answered, leads.met, leads.refused))
+    def _about_lead(self, lead: int) -> dict[str, str]:
+        about = self.about(int(self.crm.history.lead_account[lead]), self.crm.lead_contact[lead])
         interest = self.writer.fill(self.rng.choice(phrases.INTERESTS), about)
-        about |= {"interest": interest[0].lower() + interest[1:], "interest_cap": interest, "item": "Socle"}
+        return about | {"interest": interest[0].lower() + interest[1:], "interest_cap": interest, "item": "Socle"}
 
-        def log(at: float, kind: str, direction: str, held: bool | None, subject: str, note: Note) -> Activity:
-            return Activity(at, kind, direction, held, owner, account, lead, None, subject, note)
-
+    def of_lead(self, lead: int) -> Iterator[Activity]:
+        leads, about = self.crm.history.leads, self._about_lead(lead)
+        answered, met, refused = (float(a[lead]) for a in (leads.answered, leads.met, leads.refused))
+        if leads.taken[lead]:
+            met = np.nan  # that meeting is the test's
+        log = partial(self._of_lead, lead)
         kind = self.rng.choice(("call", "call", "email"))
         yield log(
             answered, kind, "out", None, "Première réponse", self.writer.plain(phrases.FIRST_ANSWERS[kind], about)
@@ -100,14 +116,28 @@ class _Log:
         if np.isfinite(met):
             outcome = "advances" if leads.sql[lead] else "open"
             note = self.writer.talk("meeting", "qualification", outcome, about, None)
-            yield log(met, "meeting", "", True, "Rendez-vous de qualification", note)
+            yield log(met, "meeting", "", True, MEETING, note)
         over = np.nanmin([replied, refused if np.isfinite(refused) else np.inf])
         for n, days in enumerate(FOLLOW_UP_DAYS, 1):
             at = self.at_work(answered + days + self.rng.uniform(-0.3, 0.3))
             if at < over and self.rng.random() < 0.97:
                 kind = self.rng.choice(("call", "email", "email"))
                 note = self.writer.plain(phrases.LEAD_CHASERS[kind], about | {"n": str(n)})
-                yield log(at, kind, "out", None, f"Relance {n}", note)
+                yield log(at, kind, "out", None, f"{CHASED} {n}", note)
+
+    def of_slot(self, lead: int, replied: float, met: float) -> Iterator[Activity]:
+        """The answer to the slot offered, then the meeting."""
+        about = self._about_lead(lead)
+        yield self._of_lead(lead, replied, "email", "in", None, "Réponse", self._reply(about))
+        note = self.writer.talk("meeting", "qualification", "open", about, None)
+        yield self._of_lead(lead, met, "meeting", "", True, MEETING, note)
+
+    def _of_lead(
+        self, lead: int, at: float, kind: str, direction: str, held: bool | None, subject: str, note: Note
+    ) -> Activity:
+        history = self.crm.history
+        owner, account = int(history.leads.owner[lead]), int(history.lead_account[lead])
+        return Activity(at, kind, direction, held, owner, account, lead, None, subject, note)
 
     def _reply(self, about: Mapping[str, str]) -> Note:
         note = self.writer.mail_from_client(about, None) if self.rng.random() < 0.4 else Note()

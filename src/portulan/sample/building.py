@@ -19,7 +19,7 @@ from portulan.sample.truth import FileRows, Truth
 SEED = 475
 WORKSPACE_FILES = ("plan.yaml", "mapping.yaml", "README.md")
 SCENARIOS = ("scenarios/plus-de-salons.yaml", "scenarios/tenir-les-remises.yaml")
-TRIALS = ("trials/chiffrer-l-arret.yaml", "trials/video-atelier.yaml")
+TRIALS = ("trials/chiffrer-l-arret.yaml", "trials/deux-creneaux.yaml", "trials/video-atelier.yaml")
 
 
 def build_sample(directory: Path, seed: int = SEED) -> Truth:

@@ -7,7 +7,15 @@ nothing in the rest of Portulan reads them. Tests read the truth written beside 
 from dataclasses import replace
 from datetime import date
 
-from portulan.sample.events import CycleLengthening, DiscountDrift, Event, NoisyCampaign, SlaSlip, StageSlide
+from portulan.sample.events import (
+    CycleLengthening,
+    DiscountDrift,
+    Event,
+    NoisyCampaign,
+    SlaSlip,
+    StageSlide,
+    TriedChange,
+)
 from portulan.sample.organisation import Campaign, Channel, Item, Organisation, Person, Segment
 
 START = date(2024, 11, 25)
@@ -126,6 +134,10 @@ EVENTS: tuple[Event, ...] = (
         campaign="Google Ads – GMAO gratuite", monthly_budget=2_600,
     ),
     SlaSlip(id="reponse-lente", start=date(2026, 10, 5), times=2.4),
+    TriedChange(
+        id="deux-creneaux", start=date(2026, 1, 19), full_from=date(2026, 5, 8), test="deux-creneaux", channel="site",
+        seed=30, leads=140, chance=0.75,
+    ),
 )  # fmt: skip
 
 

@@ -72,6 +72,20 @@ class NoisyCampaign(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TriedChange(Event):
+    """A change tried on half of a channel's leads, those drawn B in a test, then on all of them from `full_from` on.
+
+    An MQL who would not have met takes the slot offered with this chance, and holds the meeting; without a budget.
+    """
+
+    test: str
+    channel: str
+    seed: int
+    leads: int
+    chance: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SlaSlip(Event):
     """The first response to a lead takes `times` as many business hours."""
 

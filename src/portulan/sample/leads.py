@@ -37,6 +37,8 @@ class Leads:
     reason: Ints  # index in REFUSALS, −1 = not refused
     to_mql: Floats  # true chances, event included
     to_sql: Floats
+    slot: Floats  # when they would meet if a slot were offered and taken; NaN where no test was run, or it is no use
+    taken: Flags  # who met because of it
 
     def __len__(self) -> int:
         return len(self.created)
@@ -150,6 +152,8 @@ def bring_leads(
         reason,
         to_mql,
         to_sql,
+        np.full(n, np.nan),
+        np.zeros(n, dtype=bool),
     )
 
 

@@ -26,6 +26,7 @@ from portulan.sample.sales import (
     invoice,
     repeat_instants,
 )
+from portulan.sample.tested import try_change
 from portulan.sample.working_time import Flags, Floats, Ints, WorkingCalendar
 
 
@@ -71,7 +72,9 @@ def simulate(organisation: Organisation, seed: int) -> History:
     end = organisation.as_of + timedelta(days=organisation.looks_ahead_days + 1)
     calendar = WorkingCalendar.between(organisation.origin, end)
     pace = Pace.of(calendar, organisation.habits.quarter_push)
-    leads = bring_leads(organisation, calendar, pace.ordinary, rng)
+    leads = try_change(
+        bring_leads(organisation, calendar, pace.ordinary, rng), organisation, calendar, pace.ordinary, seed
+    )
     prospected = _prospected(organisation, calendar, rng)
     met = meet_accounts(organisation, calendar, leads, prospected, rng)
     starts = _first_deals(

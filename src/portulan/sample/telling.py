@@ -10,11 +10,20 @@ from statistics import NormalDist
 import numpy as np
 
 from portulan.sample.crm import Crm
-from portulan.sample.events import CycleLengthening, DiscountDrift, Event, NoisyCampaign, SlaSlip, StageSlide
+from portulan.sample.events import (
+    CycleLengthening,
+    DiscountDrift,
+    Event,
+    NoisyCampaign,
+    SlaSlip,
+    StageSlide,
+    TriedChange,
+)
 from portulan.sample.leads import REFUSALS
 from portulan.sample.organisation import STAGES
 from portulan.sample.simulate import History
 from portulan.sample.spending import Expense
+from portulan.sample.tested import of_channel
 from portulan.sample.truth import (
     Effect,
     Parameters,
@@ -184,6 +193,11 @@ def _told(history: History, event: Event) -> PlantedEvent:
             size, effects = {"volume": event.volume, "quality": event.quality}, _of_campaign(history, event)
             fr = "Une campagne publicitaire amène beaucoup de pistes, qui se qualifient mal."
             en = "An advertising campaign brings many leads that qualify badly."
+        case TriedChange():
+            who = {"channel": event.channel, "test": event.test}
+            size, effects = {"chance": event.chance}, _of_tested(history, event)
+            fr = "Deux créneaux proposés dans la relance : plus de MQL viennent à un rendez-vous. Aucun n’a de budget."
+            en = "Two slots offered in the follow-up: more MQLs come to a meeting. None has a budget."
         case SlaSlip():
             size, effects = {"times": event.times}, _of_slip(history, event)
             fr, en = "La première réponse aux pistes se fait attendre.", "The first response to leads takes longer."
@@ -250,6 +264,16 @@ def _of_campaign(history: History, event: NoisyCampaign) -> tuple[Effect, ...]:
         Effect(f"lead_to_mql {where}", "share", channel.to_mql, round(mixed_mql, 4)),
         Effect(f"lead to SQL {where}", "share", round(calm, 4), round(mixed, 4)),
     )
+
+
+def _of_tested(history: History, event: TriedChange) -> tuple[Effect, ...]:
+    """What the change does to all the leads of the channel the CRM knows: none offered a slot, then every one."""
+    leads = history.leads
+    mine = history.known_leads & of_channel(leads, history.organisation, event)
+    anyway = ~np.isnan(leads.met) & ~leads.taken
+    before, free = float(anyway[mine].mean()), float((~np.isnan(leads.slot))[mine].mean())
+    kpi = f"leads that meet, ever, where channel = '{event.channel}'"
+    return (Effect(kpi, "share", round(before, 4), round(before + event.chance * free, 4)),)
 
 
 def _of_slip(history: History, event: SlaSlip) -> tuple[Effect, ...]:

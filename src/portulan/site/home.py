@@ -22,12 +22,11 @@ from portulan.site.verdict import Clause, verdict_of
 from portulan.site.words import WORDS
 from portulan.site.year import Year, year_of
 from portulan.steering.looking import Line, look
-from portulan.steering.naming import name_of
 from portulan.steering.showing import STATES, alert_url, sentences, state_of
 from portulan.ui import Reading, reading_of
 from portulan.ui.clock import company_zone, on_the_company_clock
 from portulan.ui.figure import FigureView
-from portulan.ui.naming import naming_of
+from portulan.ui.naming import name_of, naming_of
 from portulan.workspace import Board, Workspace
 
 MOST_FINDINGS = 6

@@ -4,6 +4,10 @@
 from portulan.language.words import Words
 
 _FAULTS: dict[str, Words] = {
+    "deploy.done": Words(
+        fr="Écrit au plan : la version {n} cite ce test.",
+        en="Written into the plan: version {n} cites this test.",
+    ),
     "deploy.not_kept": Words(
         fr="Le plan a changé entre-temps, rien n’est écrit. Recommencer.",
         en="The plan changed meanwhile; nothing is written. Try again.",

@@ -19,7 +19,6 @@ from portulan.people.models import User
 from portulan.plan.kpi_reference import parse_reference
 from portulan.steering.looking import look
 from portulan.steering.models import Alert, FocusWindow, Watch
-from portulan.steering.naming import name_of
 from portulan.steering.proposing import propose
 from portulan.steering.replay_pages import drawn
 from portulan.steering.schedule import watch_once
@@ -28,6 +27,7 @@ from portulan.steering.showing import card, verdict, window_said
 from portulan.steering.window_showing import shown_windows
 from portulan.steering.words import WORDS
 from portulan.ui.clock import on_the_company_clock
+from portulan.ui.naming import name_of
 from portulan.ui.reading import Reading, reading_of
 
 MOST_WINDOWS = 6

@@ -18,9 +18,10 @@ from portulan.people.models import User
 from portulan.plan.kpi_reference import KpiReference
 from portulan.steering.evidence_chart import evidence_chart
 from portulan.steering.looking import focus_of
-from portulan.steering.naming import amount, name_of
+from portulan.steering.naming import amount
 from portulan.steering.replay_asking import per_unit, reference_asked, rule_asked, slider_of
 from portulan.steering.words import WORDS
+from portulan.ui.naming import name_of
 from portulan.ui.reading import Reading, reading_of
 from portulan.workspace import RequestError
 

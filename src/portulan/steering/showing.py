@@ -13,10 +13,10 @@ from portulan.metrics.alerts.answers import Track
 from portulan.stats.estimate import Estimate
 from portulan.steering.looking import Line, figure_of
 from portulan.steering.models import Alert
-from portulan.steering.naming import name_of
 from portulan.steering.words import WORDS
 from portulan.ui.figure import FigureView, Mark, State, target_mark, threshold_mark
 from portulan.ui.figure import figure_of as view_of
+from portulan.ui.naming import name_of
 from portulan.ui.reading import Reading
 from portulan.workspace import RequestError, TrendPoint
 

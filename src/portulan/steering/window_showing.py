@@ -8,9 +8,9 @@ from portulan.language.finding import FaultyText
 from portulan.language.place import Place
 from portulan.plan.kpi_reference import KpiReference, parse_reference
 from portulan.steering.models import FocusWindow
-from portulan.steering.naming import name_of
 from portulan.steering.words import WORDS
 from portulan.ui.figure import FigureView
+from portulan.ui.naming import name_of
 from portulan.ui.reading import Reading
 
 PLAN = "plan.yaml"

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from portulan.language.condition_text import unparse
 from portulan.language.words import Language, Words, day, number
 from portulan.metrics.period import period_of
 from portulan.metrics.service import HANDLING
 from portulan.metrics.service_words import HANDLED
+from portulan.plan.kpi_reference import KpiReference
 from portulan.workspace import Cell, Workspace
 
 OPEN, WON, LOST = Words("ouverte", "open"), Words("gagnée", "won"), Words("perdue", "lost")
@@ -15,6 +17,7 @@ EMPTY_WORDS = Words("(vide)", "(empty)")
 OUTSIDE_WORDS = Words("hors segments", "outside segments")
 
 Naming = Callable[[str, Cell], str]
+WHERE = Words(fr="{name}, où {where:raw}", en="{name}, where {where:raw}")
 
 
 def naming_of(workspace: Workspace, language: Language) -> Naming:
@@ -41,6 +44,19 @@ def naming_of(workspace: Workspace, language: Language) -> Naming:
         return shown_value(value, empty, language)
 
     return name
+
+
+def name_of(workspace: Workspace, reference: KpiReference, language: Language) -> str:
+    """`Découverte → Proposition`, `Remise moyenne`, `Taux de gain, où channel = 'salons'`."""
+    if reference.arguments:
+        naming = naming_of(workspace, language)
+        name = " → ".join(naming("stage", argument) for argument in reference.arguments)
+    else:
+        kpi = next((k for k in workspace.kpis() if k.id == reference.kpi), None)
+        name = kpi.name.say(language) if kpi else reference.kpi
+    if reference.where is None:
+        return name
+    return WHERE.say(language, name=name, where=unparse(reference.where))
 
 
 def _time(key: str, language: Language) -> str:

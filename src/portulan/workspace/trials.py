@@ -96,6 +96,12 @@ class Trials(Core):
         if trial.split.by == "random":
             begin_draw(saved.draw_path, saved.sha, trial.split.seed or 0)
 
+    def end_trial(self, name: str, on: date) -> None:
+        """Closes the draw of a test that is decided."""
+        from portulan.metrics.trials.assigning import end_draw
+
+        end_draw(self.saved_trial(name).draw_path, on)
+
     def draw_trials(self, as_of: date | None = None, names: Sequence[str] | None = None) -> "dict[str, list[Assigned]]":
         """Draws those who arrived, for every test whose draw has begun (or those named); what was drawn, by test."""
         from portulan.metrics.trials.assigning import draw_more, read_draw

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from portulan.language.words import Language, Sentence
+from portulan.language.words import Language, Sentence, Words
 from portulan.metrics.trials.design import Trial
 from portulan.stats.estimate import Estimate, Result
 from portulan.stats.sequential import Counts
@@ -38,6 +38,7 @@ class GuardrailReading:
     """The guard-rail on each arm; `breached` when the whole interval of B (or its exact value) is beyond the limit."""
 
     reference: str
+    name: Words
     limit: float
     upper: bool
     a: Result

@@ -10,17 +10,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
-from typing import Literal
-
-import numpy as np
 
 from portulan.language.finding import FaultyText, FindingKind
 from portulan.language.words import Words
+from portulan.stats.blocks import Arm, arms
 
-BLOCK = 4
-Arm = Literal["a", "b"]
 FAULTY_DRAW = FindingKind(
     "EX020",
     "error",
@@ -33,7 +28,7 @@ FAULTY_DRAW = FindingKind(
         en="Take it back from a backup: a draw made again afterwards proves nothing.",
     ),
 )
-_HEAD = re.compile(r"# sha256:([0-9a-f]{64}) seed:(\d+)")
+_HEAD = re.compile(r"# sha256:([0-9a-f]{64}) seed:(\d+)(?: closed:(\d{4}-\d\d-\d\d))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +42,12 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """All the records drawn so far, in order, for the text of this fingerprint."""
+    """All the records drawn so far, in order, for the text of this fingerprint; no more once it is closed."""
 
     sha: str
     seed: int
     units: tuple[Assigned, ...] = ()
-
-
-def arms(name: str, seed: int, first: int, count: int) -> list[Arm]:
-    """The arms of the records number `first` (from 0) and after: in each block of four, two of each, in an order drawn
-    from the test's name and seed."""
-    found: list[Arm] = []
-    for block in range(first // BLOCK, (first + count + BLOCK - 1) // BLOCK):
-        key = int.from_bytes(sha256(f"{name}:{seed}:{block}".encode()).digest()[:8], "big")
-        order = np.random.default_rng(key).permutation(BLOCK)
-        found += ["b" if order[i] % 2 else "a" for i in range(BLOCK)]
-    skipped = first % BLOCK
-    return found[skipped : skipped + count]
+    closed: date | None = None
 
 
 def read_draw(path: Path) -> Draw | None:
@@ -86,7 +70,7 @@ def read_draw(path: Path) -> Draw | None:
             raise FaultyText(FAULTY_DRAW.at(None, file=path.name, line=number)) from None
     if len({one.unit for one in found}) < len(found):
         raise FaultyText(FAULTY_DRAW.at(None, file=path.name, line=len(lines)))
-    return Draw(head[1], int(head[2]), tuple(found))
+    return Draw(head[1], int(head[2]), tuple(found), date.fromisoformat(head[3]) if head[3] else None)
 
 
 def begin_draw(path: Path, sha: str, seed: int) -> None:
@@ -104,10 +88,21 @@ def begin_draw(path: Path, sha: str, seed: int) -> None:
         file.write(f"# sha256:{sha} seed:{seed}\nunit,arm,assigned_on\n")
 
 
+def end_draw(path: Path, on: date) -> None:
+    """Closes a draw: the test is decided, no one is drawn any more. Nothing to do where none began, or it is closed."""
+    draw = read_draw(path)
+    if draw is None or draw.closed is not None:
+        return
+    head, rest = path.read_text(encoding="utf-8").split("\n", 1)
+    whole = path.with_name(f".{path.name}.closing")
+    whole.write_text(f"{head} closed:{on.isoformat()}\n{rest}", encoding="utf-8", newline="\n")
+    whole.replace(path)
+
+
 def draw_more(path: Path, name: str, arrived: Sequence[str], on: date, most: int | None) -> list[Assigned]:
     """Draws the records that arrived and are not drawn yet, in the order given, up to `most` in all; appends them."""
     draw = read_draw(path)
-    if draw is None:
+    if draw is None or draw.closed is not None:
         return []
     known = {one.unit for one in draw.units}
     new = [unit for unit in arrived if unit not in known]

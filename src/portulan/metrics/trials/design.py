@@ -74,7 +74,7 @@ class Friction(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TestedChange(Record):
+class TriedChange(Record):
     """The one thing that B does otherwise."""
 
     kind: ChangeKind | None = key(CHANGE_KINDS, "ce qui change", "what changes", required=True)
@@ -140,7 +140,7 @@ class Trial(Record):
     owner: str | None = key(TEXT, "le responsable", "the owner")
     friction: Friction = key(RecordOf(Friction), "la friction", "the friction")
     hypothesis: str | None = key(TEXT, "l’hypothèse", "the hypothesis", required=True)
-    change: TestedChange = key(RecordOf(TestedChange), "le changement", "the change", required=True)
+    change: TriedChange = key(RecordOf(TriedChange), "le changement", "the change", required=True)
     population: Population = key(RecordOf(Population), "la population", "the population")
     split: Split = key(RecordOf(Split), "la répartition", "the split", required=True)
     kpi: KpiReference | None = key(REFERENCE, "l’indicateur", "the KPI", required=True)

@@ -273,7 +273,7 @@ def _guardrail(evaluator: Evaluator, made: Measured, placed: Sequence[Placed]) -
     if isinstance(b, Estimate):
         nearest = (b.low if upper else b.high) if b.low is not None else b.value
         breached = nearest is not None and (nearest > line if upper else nearest < line)
-    return GuardrailReading(kpi.text, line, upper, a, b, breached)
+    return GuardrailReading(kpi.text, kpi.kpi.name, line, upper, a, b, breached)
 
 
 def _read_on(evaluator: Evaluator, made: Measured, key: str, ids: Sequence[str]) -> Result:

@@ -37,8 +37,8 @@ SAID = {
         en="B does worse than A, by {difference:points} points: to stop, since {on}.",
     ),
     "guardrail": Words(
-        fr="Le garde-fou {kpi:raw} est franchi : à arrêter, quel que soit l’effet.",
-        en="The guard-rail {kpi:raw} is breached: to stop, whatever the effect.",
+        fr="Le garde-fou est franchi ({kpi}) : à arrêter, quel que soit l’effet.",
+        en="The guard-rail is breached ({kpi}): to stop, whatever the effect.",
     ),
     "no_difference": Words(
         fr="Le nombre déclaré est atteint sans écart établi : à arrêter. Un effet de {low:points} à {high:points} "
@@ -94,7 +94,7 @@ def say_why(made: "Measured") -> Sentence:
     if why == "too_early" and made.deals is None:
         why = "anytime_early"
     difference = abs(made.difference or 0.0)
-    rail = made.guardrail.reference if made.guardrail else ""
+    rail = made.guardrail.name if made.guardrail else ""
     values = {
         "difference": difference, "on": made.decided or made.as_of, "kpi": rail, "low": made.low or 0.0,
         "high": made.high or 0.0, "known": made.counts.known, "deals": made.deals or 0, "evidence": made.evidence,

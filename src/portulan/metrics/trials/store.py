@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -113,4 +114,10 @@ def _files(workspace: Path) -> Iterator[Path]:
 
 def _read(path: Path, currency: str) -> SavedTrial:
     data = path.read_bytes()
-    return SavedTrial(path.stem, path, sha256(data).hexdigest(), read_trial(data, f"{FOLDER}/{path.name}", currency))
+    return SavedTrial(path.stem, path, sha256(data).hexdigest(), _reading(data, f"{FOLDER}/{path.name}", currency))
+
+
+@lru_cache(maxsize=MOST_TRIALS)
+def _reading(data: bytes, file: str, currency: str) -> TrialReading:
+    """What a text says: the same text is read once, whatever asks for it."""
+    return read_trial(data, file, currency)

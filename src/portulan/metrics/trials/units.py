@@ -13,7 +13,7 @@ from portulan.language.conditions import And, Condition
 from portulan.language.finding import FaultyText
 from portulan.metrics.columns import literal, quoted
 from portulan.metrics.evaluate import Evaluator
-from portulan.metrics.kpi import Reach, Variant
+from portulan.metrics.kpi import Kpi, Reach, Variant
 from portulan.metrics.needs import pick
 from portulan.metrics.period import Period
 from portulan.metrics.requests import Request, available, check_columns, read_request
@@ -49,13 +49,14 @@ class Asked:
     key: str
 
 
+def is_testable(kpi: Kpi) -> bool:
+    """Whether a test may be about a KPI: a chance within some time, on deals or leads."""
+    return any(isinstance(v.measure, Reach) and v.rows in KEYS for v in kpi.variants)
+
+
 def testable(evaluator: Evaluator) -> list[str]:
-    """The KPIs a test may be about: a chance within some time, on deals or leads."""
-    return [
-        kpi.id
-        for kpi in evaluator.known.values()
-        if any(isinstance(v.measure, Reach) and v.rows in KEYS for v in kpi.variants)
-    ]
+    """The KPIs a test may be about."""
+    return [kpi.id for kpi in evaluator.known.values() if is_testable(kpi)]
 
 
 def ask(
