@@ -6,12 +6,13 @@ import icalendar
 import pytest
 from django.test import Client
 from tests.rituals.conftest import NINE
-from tests.rituals.ritual_cast import browser_of, person
+from tests.rituals.ritual_cast import MONDAY, browser_of, person
 
 from portulan.journal.models import Entry
 from portulan.people.models import User
+from portulan.rituals.decisions import Written
 from portulan.rituals.models import Decision, Session
-from portulan.rituals.sessions import close, find, open_session
+from portulan.rituals.sessions import close, decide, find, open_session
 from portulan.workspace import Workspace
 
 PAGE = "/rituals/weekly/2026-11-23/"
@@ -138,6 +139,24 @@ def test_two_people_deciding_the_same_thing_are_told_and_lose_nothing(company: W
     typed = {"slot": "offer", "choice": "reposition", "text": "Vendre plus cher", "replaces": insisting}
     assert second.post(f"{page}decide/", typed).status_code == 302
     assert Decision.objects.get(slot="offer").choice == "reposition"
+
+
+def test_the_home_page_says_the_next_meeting_and_where_it_stands(company: Workspace, claire: User) -> None:
+    browser = browser_of(claire)
+    assert "Prochaine séance\u00a0: Revue de pipeline" in browser.get("/").content.decode()
+    held = open_session(company, find(company, "weekly", MONDAY), NINE, claire)
+    assert "lundi 23 novembre 2026 à 9\u00a0h\u00a000 · ouverte" in browser.get("/").content.decode()
+    for written in (Written("priority", text="a"), Written("action", text="b", owner="c", due=MONDAY)):
+        decide(held, written, NINE, claire)
+    close(held, NINE, claire)
+    assert "Prochaine séance\u00a0: Point d’alignement" in browser.get("/").content.decode()
+
+
+def test_a_meeting_left_open_weeks_ago_is_still_found(company: Workspace, claire: User) -> None:
+    open_session(company, find(company, "weekly", date(2026, 11, 9)), NINE, claire)
+    past = browser_of(claire).get("/rituals/").content.decode().split('id="h-past"')[1]
+    assert "/rituals/weekly/2026-11-09/" in past
+    assert "ouverte" in past
 
 
 def test_an_odd_number_of_decision_changes_nothing(meeting: Session, claire: User) -> None:

@@ -5,6 +5,7 @@ import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.conf import LazySettings
@@ -16,6 +17,7 @@ from portulan.journal.actions import close_action
 from portulan.journal.chain import verify
 from portulan.journal.findings import JournalError
 from portulan.journal.models import Action, Entry
+from portulan.language.words import money
 from portulan.people.models import User
 from portulan.steering.reviews import about_of, open_review, reviews_of
 from portulan.ui.navigation import object_url
@@ -78,6 +80,31 @@ def test_the_links_to_the_records_and_the_drivers_lead_somewhere(workspace: Work
     assert len(links) >= 6
     for link in links:
         assert client.get(link).status_code == 200, link
+
+
+def test_the_records_are_those_the_verdict_counts_and_the_drivers_explain_its_own_change(workspace: Workspace) -> None:
+    client = signed_in("manager")
+    page = body(client.get("/signals/"))
+    flat = next(signal for signal in workspace.signals() if signal.id == "pipeline_flat_sales")
+    young = re.search(r"porte\s(\d+)\saffaires de moins de 26 semaines", page)
+    assert young is not None
+    records = workspace.records("pipeline_open", where=flat.records["where"])
+    assert records.total == int(young[1])
+    assert quote(flat.records["where"].split()[-1]) in page
+    moved = re.search(r'href="(/drivers/[^"]+)"', page)
+    assert moved is not None
+    parts = next(signal.parts for signal in workspace.signals() if signal.id == "discount_up")
+    explained = body(client.get(html.unescape(moved[1])))
+    for side in ("before", "after"):
+        assert money(round(parts[side]), "fr", "EUR", 0) in explained
+
+
+def test_the_home_page_is_told_which_signals_ask(workspace: Workspace) -> None:
+    client = signed_in("reader")
+    assert 'hx-get="/signals/brief/' in body(client.get("/"))
+    said = body(client.get("/signals/brief/"))
+    assert "3 signaux demandent une revue" in said
+    assert "<html" not in said
 
 
 def test_on_an_earlier_day_it_says_from_when_it_could_speak(workspace: Workspace) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -44,6 +45,15 @@ class ShownMeeting:
     decisions: int = 0
 
 
+def next_meeting(reading: Reading) -> ShownMeeting | None:
+    """The first meeting from the day read on that is not closed; None where the plan holds none soon."""
+    plan = reading.workspace.plan().plan or Plan()
+    sessions = Session.objects.filter(day__gte=reading.as_of).defer("pack", "manifest", "plan_text", "deeds")
+    known = {(session.kind, session.day): session for session in sessions}
+    coming = occurrences(plan.rituals, company_zone(reading.workspace), reading.as_of, reading.as_of + AHEAD)
+    return next((one for one in (_shown(each, known, reading) for each in coming) if one.state != "closed"), None)
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The verdict is the next meeting."""
@@ -65,7 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "lead": _lead(upcoming, reading),
         "week": week,
         "later": later[:6],
-        "past": _past(reading),
+        "past": _past(reading, monday),
         "private_url": private_address(request) if isinstance(request.user, User) else "",
         "plan_url": _plan_url(reading),
         "has_rituals": bool(every),
@@ -109,13 +119,14 @@ def _lead(upcoming: ShownMeeting | None, reading: Reading) -> str:
     return WORDS["rituals.lead.tomorrow"].say(language, as_of=reads_as_of(reading.workspace, upcoming.day))
 
 
-def _past(reading: Reading) -> list[ShownMeeting]:
-    """The meetings that were closed, the latest first."""
+def _past(reading: Reading, monday: date) -> list[ShownMeeting]:
+    """The meetings that were closed, and those left open before this week, the latest first."""
     zone = company_zone(reading.workspace)
     plan = reading.workspace.plan().plan or Plan()
-    closed = Session.objects.filter(state=Session.State.CLOSED).defer("pack", "manifest", "plan_text", "deeds")
+    over = Q(state=Session.State.CLOSED) | Q(state=Session.State.OPEN, day__lt=monday)
+    held = Session.objects.filter(over).defer("pack", "manifest", "plan_text", "deeds")
     found = []
-    for session in closed.prefetch_related("decisions")[:MOST_PAST]:
+    for session in held.prefetch_related("decisions")[:MOST_PAST]:
         meeting = occurrence(session.ritual, getattr(plan.rituals, session.kind), session.day, zone)
         shown = _shown(meeting, {(session.kind, session.day): session}, reading)
         shown = ShownMeeting(**{**_fields(shown), "decisions": len(session.decisions.all())})

@@ -16,6 +16,7 @@ from portulan.journal.showing import Card, cards, in_order
 from portulan.language.finding import LEVELS, Finding, Level
 from portulan.language.words import Language, Sentence
 from portulan.plan.records import Plan
+from portulan.rituals.pages import ShownMeeting, next_meeting
 from portulan.site.ledger import Drawer, LedgerLine, unanswered
 from portulan.site.objectives import Route, objective_view, pace, route_of
 from portulan.site.verdict import Clause, verdict_of
@@ -284,6 +285,11 @@ class Home:
         soon = self.as_of + SOON
         waiting = [c for c in shown if c.standing in ("under_way", "to_come") and c.action.due and c.action.due <= soon]
         return [c for c in shown if c.standing == "overdue"] + waiting
+
+    @cached_property
+    def meeting(self) -> ShownMeeting | None:
+        """The next meeting of the plan's rituals."""
+        return next_meeting(self.reading)
 
     @property
     def shown_due(self) -> list[Card]:

@@ -127,6 +127,8 @@ _HOME: dict[str, Words] = {
     ),
     "home.write_objective": Words(fr="Écrire un objectif", en="Write an objective"),
     "home.today": Words(fr="À regarder", en="To look at"),
+    "home.signals": Words(fr="Lire les signaux de revue", en="Read the review signals"),
+    "home.meeting": Words(fr="Prochaine séance : {name}", en="Next meeting: {name}"),
     "home.calm": Words(fr="Rien ne demande personne aujourd’hui.", en="Nothing needs anyone today."),
     "home.load_facts": Words(fr="Charger les données du CRM", en="Load the CRM data"),
     "home.load_facts_text": Words(

@@ -29,7 +29,7 @@ def looks(first: int, weeks: int, most: int) -> Ints:
 @dataclass(frozen=True, slots=True, eq=False)
 class Promised:
     """By look, shape (looks,): `z` (NaN: not computable), wins and those the ages of the pipeline promised, open young
-    deals now and a year ago, wins of the same quarter a year ago.
+    deals now and a year ago, wins of the same quarter a year ago, and how old, in weeks, is no longer young.
 
     `z` counts only where the pipeline is up by a tenth and the sales are not: see `counts`.
     """
@@ -41,6 +41,7 @@ class Promised:
     young_before: Floats
     wins_before: Floats
     base_wins: Floats
+    old: Ints
 
     def counts(self) -> Floats:
         """`z` where the pipeline has grown to 110 % and the wins are at most 105 % of a year ago, else at most 0."""
@@ -74,7 +75,8 @@ def promised_wins(table: AgeWeeks, at: Ints) -> Promised:
     reach = [min(YOUNG, table.ages, int(w) - YEAR + 1) for w in at]
     young = np.array([still[w, :a].sum() for w, a in zip(at, reach, strict=True)])
     before = np.array([still[w - YEAR, :a].sum() for w, a in zip(at, reach, strict=True)])
-    return Promised(z, wins, expected, young, before, window(c.won, QUARTER, at - YEAR).sum(axis=1), base_wins)
+    wins_before = window(c.won, QUARTER, at - YEAR).sum(axis=1)
+    return Promised(z, wins, expected, young, before, wins_before, base_wins, np.array(reach, dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

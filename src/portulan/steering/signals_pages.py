@@ -76,6 +76,14 @@ def _page(request: HttpRequest, faults: tuple[Finding, ...] = (), asked: str = "
     return render(request, "steering/signals.html", context, status=status)
 
 
+@require_GET
+def brief(request: HttpRequest) -> HttpResponse:
+    """How many signals ask for a review and which, for the home page: a fragment, loaded once the page is there."""
+    reading = reading_of(request)
+    found = () if reading.workspace.facts().is_empty else reading.workspace.signals(reading.as_of)
+    return render(request, "steering/_brief.html", {"verdict": verdict(found).say(reading.language) if found else ""})
+
+
 @requires("steer")
 @require_POST
 def review(request: HttpRequest, name: str) -> HttpResponse:

@@ -79,7 +79,7 @@ class ShownSignal:
     false_alarm: str
     links: Links
     review: str
-    due: date | None = None
+    review_url: str
 
 
 def show(signal: Signal, review: Action | None, plan: Plan | None, reading: Reading) -> ShownSignal:
@@ -107,6 +107,7 @@ def show(signal: Signal, review: Action | None, plan: Plan | None, reading: Read
         false_alarm=W["signals.false_alarm"].say(language, share=signal.false_alarm),
         links=_links(signal, reading),
         review=_review(review, language),
+        review_url=reading.keep(reverse("journal:action", args=[review.pk])) if review else "",
     )  # fmt: skip
 
 
@@ -184,8 +185,11 @@ def _links(signal: Signal, reading: Reading) -> Links:
     records = _address("figures:records", kpi, told, reading) if kpi else ""
     drivers = ""
     if signal.parts:
-        asked = {name: str(signal.parts[name]) for name in ("from", "to", "before_from", "before_to")}
-        drivers = _address("explaining:drivers_of", str(signal.parts["kpi"]), {"from": asked["from"]}, reading)
+        parts = signal.parts
+        days = {"from": "from", "until": "to", "before_from": "before_from", "before_until": "before_to"}
+        asked = {"versus": "custom"} | {name: str(parts[said]) for name, said in days.items()}
+        asked |= dict(zip(("by", "by2"), parts["by"] or ("-",), strict=False))
+        drivers = _address("explaining:drivers_of", str(parts["kpi"]), asked, reading)
     return Links(records, drivers, _address("authoring:form", signal.component, {}, reading))
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("steering/alerts/<int:number>/", alert_pages.alert, name="alert"),
     path("steering/replay/", replay_pages.replay, name="replay"),
     path("signals/", signals_pages.signals, name="signals"),
+    path("signals/brief/", signals_pages.brief, name="signals_brief"),
     path("signals/<str:key>/", signals_pages.signal, name="signal"),
     path("signals/<slug:name>/review/", signals_pages.review, name="review"),
     path("api/replay", api.replay, name="api_replay"),

@@ -141,12 +141,14 @@ def _verdict(name: SignalId, firing: Sequence[_Group]) -> Sentence:
 
 
 def _records(name: SignalId, group: _Group) -> dict[str, str]:
-    """The page of the records behind: a KPI, the first and last day of the quarter, the group (`f.` its dimension)."""
+    """The page of the records behind: a KPI, the first and last day of the quarter, the group (`f.` its dimension) or
+    the condition."""
     if not group.at.size:
         return {}
     last = group.first + int(group.at[-1])
     if name == "pipeline_flat_sales":
-        return {"kpi": "pipeline_open"}
+        since = week_end(last - int(str(group.says["weeks"]))) + timedelta(days=1)
+        return {"kpi": "pipeline_open", "where": f"created_at >= {since}"}
     kpi = {"cycle_longer": "cycle_time", "noisy_acquisition": group.kpi}.get(name, str(group.name))
     told = {"kpi": kpi, "from": str(week_end(last - QUARTER) + timedelta(days=1)), "until": str(week_end(last))}
     where = {"cycle_longer": "segment", "noisy_acquisition": "channel"}.get(name)
@@ -192,7 +194,7 @@ def _pipeline(evaluator: Evaluator, _: Plan | None, day: date) -> _Found:
     found = tests.promised_wins(table, at)
     says = {
         "wins": int(found.wins[-1]), "promised": round(float(found.promised[-1])),
-        "young": int(found.young[-1]), "before": int(found.young_before[-1]),
+        "young": int(found.young[-1]), "before": int(found.young_before[-1]), "weeks": int(found.old[-1]),
     }  # fmt: skip
     few = _few(found.promised[-1], found.base_wins[-1], tests.LEAST_NOW, tests.LEAST_BASE, w.WINS)
     return [_Group(None, at, flow.first, found.counts(), found.wins, found.promised, says, few)]

@@ -89,9 +89,9 @@ COMPONENTS: Mapping[SignalId, str] = {
 
 FLAT = Words(
     fr="{wins} {wins:?affaire gagnée|affaires gagnées} ce trimestre quand le pipeline en promettait {promised}, alors "
-    "qu’il porte {young} affaires de moins de six mois contre {before} il y a un an.",
+    "qu’il porte {young} affaires de moins de {weeks} semaines contre {before} il y a un an.",
     en="{wins} {wins:?deal|deals} won this quarter where the pipeline promised {promised}, though it holds {young} "
-    "deals younger than six months against {before} a year ago.",
+    "deals younger than {weeks} weeks against {before} a year ago.",
 )
 LONGER = Words(
     fr="{where} : les affaires gagnées ce trimestre ont {now} semaines d’âge, contre {base} attendues.",
