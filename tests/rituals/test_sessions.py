@@ -1,5 +1,7 @@
 """A meeting from its pack to its minutes: frozen as of its day, closed only once decided, built again exactly."""
 
+import copy
+import re
 import shutil
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -16,6 +18,7 @@ from portulan.journal.figures import figures_in, result_of
 from portulan.journal.models import Action, Entry
 from portulan.people.models import User
 from portulan.rituals import clock as timer
+from portulan.rituals.comparing import compared
 from portulan.rituals.decisions import Written
 from portulan.rituals.models import Session
 from portulan.rituals.pack import digest
@@ -226,16 +229,31 @@ def test_a_past_meeting_is_built_again_exactly_whatever_came_since(
     later = Workspace(folder)
     assert later.facts().identity != weekly.facts
     assert later.plan_sha() != weekly.plan_sha
-    assert rebuild(later, weekly) == []
+    assert rebuild(later, weekly) == ([], [])
     later.import_facts()
-    assert rebuild(Workspace(folder), alignment) == []
+    assert rebuild(Workspace(folder), alignment) == ([], [])
 
 
 def test_a_frozen_pack_that_someone_edits_no_longer_matches(meeting: Session, company: Workspace) -> None:
-    assert rebuild(company, meeting) == []
+    assert rebuild(company, meeting) == ([], [])
     meeting.pack["movement"]["closing"]["amount"] = "1"
     meeting.save()
-    assert rebuild(company, meeting) == ["movement", "sealed"]
+    assert rebuild(company, meeting).differ == ["movement", "sealed"]
     meeting.sha = digest(meeting.pack)  # even with its digest made again: the journal remembers the first
     meeting.save()
-    assert rebuild(company, meeting) == ["movement", "sealed"]
+    assert rebuild(company, meeting).differ == ["movement", "sealed"]
+
+
+def test_words_of_another_version_are_told_from_figures(meeting: Session, company: Workspace) -> None:
+    """A sentence may be said otherwise with the same numbers, and a later version may keep more; a number may not."""
+    kept = copy.deepcopy(meeting.pack)
+    kept["signals"][0]["verdict"] = {
+        language: "Autrefois : " + said for language, said in kept["signals"][0]["verdict"].items()
+    }
+    del kept["figures"][0]["definition"]
+    assert compared(kept, meeting.pack) == ([], ["figures", "signals"])
+    assert compared(meeting.pack, kept).differ == ["figures"], "what was kept is no longer there"
+    kept["signals"][0]["verdict"]["fr"] = re.sub(r"\d+", "7", kept["signals"][0]["verdict"]["fr"], count=1)
+    assert compared(kept, meeting.pack) == (["signals"], ["figures"])
+    meeting.pack["figures"][0]["result"]["n"] += 1
+    assert compared(kept, meeting.pack).differ == ["figures", "signals"]

@@ -43,6 +43,12 @@ DIFFERENT = Words(
     fr="{name} du {day:date} : le dossier refait diffère en {parts:list}.",
     en="{name} of {day:date}: the pack built again differs in {parts:list}.",
 )
+REWORDED = Words(
+    fr="{name} du {day:date} : le dossier refait a tous les chiffres de celui qui fut figé ({sha:raw}). Seuls des mots "
+    "diffèrent, en {parts:list} : une autre version de Portulan les avait écrits.",
+    en="{name} of {day:date}: the pack built again has all the figures of the one frozen ({sha:raw}). Only words "
+    "differ, in {parts:list}: another version of Portulan had written them.",
+)
 WRITTEN = Words(fr="{path:raw} ({size} Ko)", en="{path:raw} ({size} KB)")
 POSTED = Words(
     fr="{name} du {day:date} : dossier mis en attente, {n} {n:?message|messages}.",
@@ -194,12 +200,13 @@ def _rebuild(home: "Workspace", name: str, typed: str, language: Language) -> in
     from portulan.rituals.sessions import rebuild as build_again
 
     session = _session(home, name, typed)
-    parts = build_again(home, session)
+    found = build_again(home, session)
     values: dict[str, Any] = {"name": session.ritual.name, "day": session.day}
-    if parts:
-        console().print(Text(DIFFERENT.say(language, parts=parts, **values), style="bold red"))
+    if found.differ:
+        console().print(Text(DIFFERENT.say(language, parts=found.differ, **values), style="bold red"))
         return 1
-    console().print(Text(SAME.say(language, sha=session.sha[:16], **values)))
+    words, parts = (REWORDED, {"parts": found.reworded}) if found.reworded else (SAME, {})
+    console().print(Text(words.say(language, sha=session.sha[:16], **parts, **values)))
     return 0
 
 

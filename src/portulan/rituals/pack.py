@@ -147,11 +147,6 @@ def digest(pack: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def differences(kept: Mapping[str, Any], again: Mapping[str, Any]) -> list[str]:
-    """The parts that are not the same in two packs; empty when they are equal."""
-    return sorted(name for name in kept.keys() | again.keys() if kept.get(name) != again.get(name))
-
-
 def actions_json(actions: Sequence[Deed], today: date) -> dict[str, Any]:
     """The open actions: those late on the day, those due within two weeks, and how many there are."""
     opened = [one for one in actions if one.state == "open"]

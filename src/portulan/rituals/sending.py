@@ -16,6 +16,7 @@ from portulan.language.words import LANGUAGES, Language
 from portulan.people.models import User
 from portulan.plan.records import Plan
 from portulan.rituals.calendar import Occurrence, occurrences
+from portulan.rituals.minutes import file_name
 from portulan.rituals.models import Session
 from portulan.rituals.packs import make
 from portulan.rituals.page_words import PAGE_WORDS as WORDS
@@ -121,8 +122,8 @@ def _reads(user: User, usual: Language) -> Language:
 
 
 def _file(workspace: Workspace, session: Session, language: Language) -> Path:
-    """The PDF of the pack, written once: its name carries the digest of what it shows."""
-    name = FOLDER / f"{session.kind}-{session.day.isoformat()}-{language}-{session.sha[:12]}.pdf"
+    """The PDF of the pack under the name people will see, written once for what it shows: the digest is its folder."""
+    name = FOLDER / f"{session.sha[:12]}-{language}" / file_name(session, language, "pdf")
     target = workspace.path / name
     if not target.is_file():
         _, content = make(session, "pdf", language, company_zone(workspace))

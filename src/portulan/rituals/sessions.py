@@ -22,6 +22,7 @@ from portulan.people.models import User
 from portulan.plan.records import Plan
 from portulan.rituals import clock as timer
 from portulan.rituals.calendar import falls_on, named, occurrence, previous_day
+from portulan.rituals.comparing import Compared, compared
 from portulan.rituals.decisions import (
     ALREADY_DECIDED,
     CHANGED_MEANWHILE,
@@ -35,7 +36,7 @@ from portulan.rituals.deeds import deeds_at, last_session
 from portulan.rituals.journal_words import CLOSED, OPENED, decided_words, decision_title
 from portulan.rituals.kinds import Kind
 from portulan.rituals.models import Decision, Session
-from portulan.rituals.pack import Trial, build, deeds_json, deeds_of, differences, digest
+from portulan.rituals.pack import Trial, build, deeds_json, deeds_of, digest
 from portulan.rituals.seen import seen_in
 from portulan.rituals.trials import trials_at
 from portulan.ui.clock import company_zone
@@ -319,18 +320,18 @@ def _enter(decision: Decision, session: Session, figures: list[Seen], at: dateti
     return entry.number
 
 
-def rebuild(workspace: Workspace, session: Session) -> list[str]:
+def rebuild(workspace: Workspace, session: Session) -> Compared:
     """Build the pack again from the plan and the facts kept, and name the parts that differ: none, if all is well.
 
-    `sealed` is named where the pack kept is not the one whose digest the journal recorded.
+    `sealed` differs where the pack kept is not the one whose digest the journal recorded.
     """
     kind = session.ritual
     again = _pack(
         workspace.path, bytes(session.plan_text), session.manifest, session.deeds, Asked(kind, session.day),
         session.as_of, session.since,
     )  # fmt: skip
-    found = differences(session.pack, again)
+    found = compared(session.pack, again)
     opened = Entry.objects.filter(kind="ritual.opened", about=session.about).first()
     if digest(session.pack) != session.sha or (opened is not None and opened.body.get("pack") != session.sha):
-        found.append("sealed")
+        found.differ.append("sealed")
     return found

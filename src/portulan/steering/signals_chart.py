@@ -37,7 +37,10 @@ def compared_chart(
     ]
     x = alt.X(
         "x:N", sort=names, scale=alt.Scale(domain=names, padding=0.3),
-        axis=alt.Axis(labelExpr="split(datum.value, '|')[0]", labelAngle=0, labelOverlap="greedy", labelSeparation=24),
+        axis=alt.Axis(
+            labelExpr="split(datum.value, '|')[0]", labelAngle=0, labelOverlap="greedy", labelSeparation=24,
+            labelBound=True,
+        ),
     )  # fmt: skip
     y = _axis([row[name] for row in rows for name in ("now", "base")], unit, language)
     seen_above = rows[-1]["now"] >= rows[-1]["base"]
