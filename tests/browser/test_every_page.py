@@ -146,3 +146,18 @@ def test_a_printed_page_says_whose_it_is_and_at_which_day(open_page: OpenPage) -
     said = page.locator(".print-foot").inner_text()
     assert "Atelier Boréal" in said
     assert "22 nov. 2026" in said
+
+
+def test_nothing_is_cut_at_the_right_of_a_printed_page(open_page: OpenPage) -> None:
+    """A4 is 794 pixels wide, 688 without its margins: no table and no drawing is wider than the paper."""
+    page = open_page(width=794)
+    for path in ("/", "/plan/", "/figures/", "/figures/win_rate/", "/movement/", "/actions/"):
+        page.goto(path)
+        page.emulate_media(media="print")
+        page.evaluate("document.body.style.width = '688px'")
+        wide = page.evaluate(
+            "[...document.querySelectorAll('.main table, .main svg')]"
+            ".filter(e => e.checkVisibility() && e.getBoundingClientRect().right > 689)"
+            ".map(e => e.outerHTML.slice(0, 80))"
+        )
+        assert wide == [], (path, wide)

@@ -1,6 +1,6 @@
 """The values of a plan in the words of a reader."""
 
-from portulan.language.finding import Place
+from portulan.language.place import Place
 from portulan.plan.quantities import read_hours
 from portulan.plan.wording import hours_words
 

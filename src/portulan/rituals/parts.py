@@ -27,6 +27,8 @@ DEFINITION_NAMES: Mapping[str, Words] = {
     "sql": Words(fr="SQL", en="SQL"),
     "opportunity": Words(fr="Opportunité", en="Opportunity"),
 }
+MOST_GROUPS = 20
+"""How many groups of a figure the strategy shows: every segment, every channel of most companies."""
 FIRST_RESPONSE = Words(fr="Première réponse en {time}", en="First response within {time}")
 FOLLOW_UPS = Words(fr="{n} relances en {time}", en="{n} follow-ups within {time}")
 HOURS = Words(fr="Heures ouvrées : {hours}", en="Business hours: {hours}")
@@ -205,7 +207,10 @@ def strategy_json(board: Board) -> list[dict[str, Any]]:
             "name": both(component.name),
             "decision": component.decision or "",
             "figures": [
-                figure for one in component.figures if one.table is not None for figure in figures_json(one.table, 6)
+                figure
+                for one in component.figures
+                if one.table is not None
+                for figure in figures_json(one.table, MOST_GROUPS)
             ],
         }
         for component in board.components

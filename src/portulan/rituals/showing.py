@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from portulan.language.words import day, days, listed, money
+from portulan.language.words import day, days, listed, money, number
 from portulan.rituals.bridge import Bridge, bridge_of
 from portulan.rituals.kept import say
 from portulan.rituals.showing_figures import PackFigures, ShownFigure, ShownPoint
@@ -134,6 +134,22 @@ class PackView(PackFigures):
     @property
     def movement_days(self) -> str:
         return self.say("pack.movement.days", since=self.since, as_of=self.as_of)
+
+    @property
+    def axis(self) -> str:
+        """Where the axis of the movement is cut; empty where it starts at zero."""
+        bridge = self.bridge
+        if bridge is None or not bridge.cut:
+            return ""
+        start = number(bridge.start, self.language)
+        if bridge.priced:
+            start = money(bridge.start, self.language, self.currency, 0)
+        return self.say("pack.axis", start=start)
+
+    @property
+    def foot(self) -> str:
+        """What is said under the movement: where its axis is cut, and that its lines add up."""
+        return " ".join(part for part in (self.axis, self.gap) if part)
 
     @property
     def gap(self) -> str:

@@ -76,7 +76,7 @@ class Styles:
         return self._known[key]
 
     def text(self, *, strong: bool = False, indent: int = 0) -> Any:
-        return self.of(text_wrap=True, bold=strong, indent=indent)
+        return self.of(text_wrap=True, bold=strong, align="left", indent=indent)
 
     def number(self, unit: str, decimals: int = 0) -> Any:
         language, currency = self.content.language, self.content.view.currency

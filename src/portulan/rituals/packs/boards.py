@@ -142,7 +142,7 @@ class _Book:
             total = bar.kind == "total"
             sheet.add(cells if bridge.priced else [bar.name, int(bar.value)], strong=total)
         waterfall(self.book, sheet.made, content, bridge)
-        sheet.note(" ".join(part for part in (content.axis, self.view.gap) if part))
+        sheet.note(self.view.foot)
 
     def watch(self) -> None:
         """The KPIs under focus: the state of each alert, its evidence, its standard action."""

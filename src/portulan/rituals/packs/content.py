@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from portulan.language.quantities import scaled, unit_text, written
-from portulan.language.words import Language, money, number
+from portulan.language.words import Language
 from portulan.rituals.bridge import Bridge
 from portulan.rituals.decisions import slots
 from portulan.rituals.kept import say
@@ -161,17 +161,6 @@ class Content:
             for slot in slots(self.session.pack)
             if slot.id not in filled
         ]
-
-    @property
-    def axis(self) -> str:
-        """Where the axis of the movement is cut; empty where it starts at zero."""
-        bridge = self.bridge
-        if bridge is None or not bridge.cut:
-            return ""
-        start = number(bridge.start, self.language)
-        if bridge.priced:
-            start = money(bridge.start, self.language, self.view.currency, 0)
-        return self.say("pack.axis", start=start)
 
     @property
     def under_way(self) -> str:

@@ -131,7 +131,7 @@ def _movement(content: Content) -> dict[str, Any] | None:
         **base,
         "bars": bars,
         "priced": bridge.priced,
-        "gap": " ".join(part for part in (content.axis, view.gap) if part),
+        "gap": view.foot,
     }
 
 

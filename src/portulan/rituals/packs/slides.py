@@ -143,8 +143,7 @@ class _Deck:
             text_box(slide, LEFT, TOP, WIDE, Inches(1), view.movement_verdict, 16, INK_3)
         else:
             waterfall(slide, self.content, bridge)
-            below = " ".join(part for part in (self.content.axis, view.gap) if part)
-            text_box(slide, LEFT, Inches(6.2), WIDE, Inches(0.45), below, 12, INK_3)
+            text_box(slide, LEFT, Inches(6.2), WIDE, Inches(0.45), view.foot, 12, INK_3)
         self._notes(slide, [view.movement_verdict, view.definition_of_movement])
 
     def watch(self) -> None:
