@@ -38,3 +38,30 @@ def test_what_is_being_written_is_never_lost(open_page: OpenPage, site: Site) ->
         expect(field).to_have_value("Something begun")
     finally:
         plan.write_text(before, "utf-8")
+
+
+def test_two_people_in_one_meeting_see_what_the_other_does(open_page: OpenPage) -> None:
+    meeting = "/rituals/alignment_weekly/2026-11-24/"
+    claire, reader = open_page(language="fr", width=1440), open_page(language="fr", width=390, who="lecteur")
+    claire.goto(meeting)
+    reader.goto(meeting)
+    claire.get_by_role("button", name="Préparer le dossier").click()
+    claire.get_by_role("button", name="Ouvrir la séance").click(timeout=LONG)
+    expect(reader.get_by_text("figés le").first).to_be_visible(timeout=LONG)
+    claire.get_by_role("button", name="Lancer le chronomètre").click()
+    expect(reader.locator("[data-timer][data-running]")).to_be_visible(timeout=LONG)
+    expect(reader.locator("[data-timer-text]")).to_have_text("00:03", timeout=LONG)
+    form = claire.locator("form.slot__form", has=claire.locator("[value=changed]"))
+    form.get_by_label("Rien").check()
+    form.locator("[name=text]").fill("Les délais sont tenus")
+    form.get_by_role("button").click()
+    expect(reader.locator("blockquote")).to_contain_text("Les délais sont tenus", timeout=LONG)
+    assert reader.locator("[name=slot]").count() == 0
+    assert_accessible(reader)
+    claire.locator("form.slot__form", has=claire.locator("[value=action]")).locator("[name=text]").fill("À moitié éc")
+    claire.evaluate(
+        "fetch(document.querySelector('.timer__do').action, {method: 'POST', body: new URLSearchParams("
+        "[...new FormData(document.querySelector('.timer__do'))].concat([['do', 'pause']]))})"
+    )
+    expect(claire.locator("[data-live-line]")).to_contain_text("sur un autre écran", timeout=LONG)
+    assert claire.locator("form.slot__form textarea").last.input_value() == "À moitié éc"
