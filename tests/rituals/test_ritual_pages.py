@@ -1,5 +1,6 @@
 """The pages of the rituals: what they show, who may do what, what is refused and how it is said."""
 
+import html
 from datetime import date, timedelta
 
 import icalendar
@@ -38,11 +39,32 @@ def test_a_meeting_to_come_says_what_it_will_read_and_can_be_prepared(company: W
     assert "RT002" in refused.content.decode()
 
 
-@pytest.mark.parametrize("address", ["weekly/2026-11-24", "daily/2026-11-23", "weekly/yesterday", "weekly/2026-02-30"])
-def test_a_day_without_meeting_says_so(company: Workspace, claire: User, address: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("weekly/2026-11-24", "Le plan ne tient pas « Revue de pipeline » le 24 novembre 2026."),
+        ("daily/2026-11-23", "Le plan ne tient pas « daily » le 23 novembre 2026."),
+        ("weekly/yesterday", "« yesterday » n’est pas un jour."),
+        ("weekly/2026-02-30", "« 2026-02-30 » n’est pas un jour."),
+    ],
+)
+def test_a_day_without_meeting_says_so(company: Workspace, claire: User, address: str, said: str) -> None:
     response = browser_of(claire).get(f"/rituals/{address}/")
     assert response.status_code == 404
-    assert "RT001" in response.content.decode()
+    assert said in html.unescape(response.content.decode()).replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_a_meeting_put_off_is_held_late_until_the_next_one(company: Workspace, claire: User) -> None:
+    browser = browser_of(claire)
+    month = browser.get("/rituals/monthly/2026-11-05/").content.decode()
+    assert "pas encore été tenue" in month
+    assert "fin du 4 novembre 2026" in month
+    assert "Préparer le dossier" in month
+    over = browser.get("/rituals/weekly/2026-11-09/").content.decode()
+    assert "la suivante est venue" in over
+    assert "Préparer le dossier" not in over
+    assert browser.get("/steering/?as_of=2026-11-08").status_code == 200
+    assert "/steering/?as_of=2026-11-08" in over
 
 
 def test_the_session_shows_its_points_and_what_keeps_it_open(meeting: Session, claire: User) -> None:

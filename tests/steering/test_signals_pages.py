@@ -107,6 +107,13 @@ def test_the_home_page_is_told_which_signals_ask(workspace: Workspace) -> None:
     assert "<html" not in said
 
 
+def test_a_review_is_not_due_before_the_day_it_is_opened_on(workspace: Workspace) -> None:
+    refused = signed_in("manager").post("/signals/discount_up/review/", {**DUE, "due": "2020-01-01"})
+    assert refused.status_code == 400
+    assert "JO004" in body(refused)
+    assert not Action.objects.filter(origin="signal").exists()
+
+
 def test_on_an_earlier_day_it_says_from_when_it_could_speak(workspace: Workspace) -> None:
     page = body(signed_in("reader").get("/signals/?as_of=2026-02-01"))
     assert "22 février 2026" in page

@@ -82,9 +82,14 @@ PAGE_WORDS: dict[str, Words] = {
         fr="Elle pourra se préparer à partir du {since:date}.", en="It can be prepared from {since:date} on."
     ),
     "session.missed.text": Words(
-        fr="Elle n’a pas été tenue. Ce qu’on savait alors se relit en choisissant la date de lecture.",
-        en="It was not held. What was known then is read by choosing the as-of date.",
+        fr="Elle n’a pas été tenue, et la suivante est venue.", en="It was not held, and the next one has come."
     ),
+    "session.late": Words(fr="Elle n’a pas encore été tenue", en="It has not been held yet"),
+    "session.late.text": Words(
+        fr="Elle peut encore l’être, jusqu’à la suivante, sur les chiffres de la fin du {as_of:date}.",
+        en="It still can be, until the next one, on the figures at the end of {as_of:date}.",
+    ),
+    "session.then": Words(fr="Relire le {as_of:date}", en="Read {as_of:date} again"),
     "session.unknown": Words(fr="Pas de séance ce jour-là", en="No meeting on that day"),
     "session.back": Words(fr="Voir le calendrier", en="See the calendar"),
     "session.agenda": Words(fr="Ordre du jour", en="Agenda"),

@@ -18,7 +18,7 @@ from portulan.people.models import User
 from portulan.plan.records import Plan
 from portulan.rituals import clock as timer
 from portulan.rituals.calendar import occurrence
-from portulan.rituals.decisions import ALREADY_DECIDED, CHANGED_MEANWHILE, read_decision, slots
+from portulan.rituals.decisions import ALREADY_DECIDED, CHANGED_MEANWHILE, NOT_A_DAY, read_decision, slots
 from portulan.rituals.live import meeting_state
 from portulan.rituals.minutes import minutes_of
 from portulan.rituals.models import Session
@@ -30,6 +30,7 @@ from portulan.rituals.sessions import (
     Asked,
     MeetingError,
     can_open_since,
+    can_still_open,
     close,
     find,
     move_clock,
@@ -60,8 +61,7 @@ def asked_of(request: HttpRequest, kind: str, day: str) -> Asked:
     try:
         moment = date.fromisoformat(day)
     except ValueError:
-        moment = reading_of(request).as_of
-        raise MeetingError(NO_SUCH_MEETING.at(None, name=kind[:40], day=moment)) from None
+        raise MeetingError(NOT_A_DAY.at(None, typed=day[:40])) from None
     return find(reading_of(request).workspace, kind, moment)
 
 
@@ -91,7 +91,7 @@ def refused(request: HttpRequest, refusal: MeetingError) -> HttpResponse:
     """Why it cannot be, and where to go."""
     language, finding = reading_of(request).language, refusal.finding
     said = {"code": finding.code, "message": finding.message(language), "way_out": finding.way_out(language)}
-    unknown = finding.kind is NO_SUCH_MEETING
+    unknown = finding.kind in (NO_SUCH_MEETING, NOT_A_DAY)
     nothing = unknown or request.method in ("GET", "HEAD")
     context = {"finding": said, "unknown": unknown}
     return render(request, "rituals/refused.html", context, status=NOT_FOUND if nothing else CONFLICT)
@@ -160,14 +160,18 @@ def _planned(request: HttpRequest, asked: Asked) -> HttpResponse:
     reading = reading_of(request)
     plan = reading.workspace.plan().plan or Plan()
     meeting = occurrence(asked.kind, getattr(plan.rituals, asked.kind.id), asked.day, company_zone(reading.workspace))
-    since = can_open_since(asked.day)
+    since, as_of = can_open_since(asked.day), reads_as_of(reading.workspace, asked.day)
+    missed = asked.day < reading.workspace.as_of()
+    late = missed and can_still_open(reading.workspace, asked)
     context = {
         "kind": asked.kind,
         "name": asked.kind.name.say(reading.language),
         "day": asked.day,
         "when": when_words(meeting.starts, reading.language),
-        "as_of": reads_as_of(reading.workspace, asked.day),
-        "missed": asked.day < reading.workspace.as_of(),
+        "as_of": as_of,
+        "missed": missed and not late,
+        "late": late,
+        "then_url": f"{reverse('steering:home')}?as_of={as_of.isoformat()}",
         "since": since if since > reading.workspace.as_of() else None,
         "may_steer": person(request).may("steer"),
         "address": [asked.kind.id, asked.day.isoformat()],

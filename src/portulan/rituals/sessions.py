@@ -21,7 +21,7 @@ from portulan.language.words import Sentence, Words, typeset_french
 from portulan.people.models import User
 from portulan.plan.records import Plan
 from portulan.rituals import clock as timer
-from portulan.rituals.calendar import falls_on, named, occurrence, previous_day
+from portulan.rituals.calendar import falls_on, named, next_day, occurrence, previous_day
 from portulan.rituals.comparing import Compared, compared
 from portulan.rituals.decisions import (
     ALREADY_DECIDED,
@@ -45,7 +45,7 @@ from portulan.workspace import Workspace, WorkspaceAsItWas, manifest_now
 NO_SUCH_MEETING = FindingKind(
     "RT001",
     "error",
-    Words(fr="Le plan ne tient pas « {name:raw} » le {day:date}.", en="The plan holds no “{name:raw}” on {day:date}."),
+    Words(fr="Le plan ne tient pas « {name} » le {day:date}.", en="The plan holds no “{name}” on {day:date}."),
     Words(
         fr="Choisir un jour du calendrier des rituels, ou changer « rituals » dans le plan.",
         en="Choose a day in the calendar of rituals, or change “rituals” in the plan.",
@@ -109,7 +109,7 @@ def find(workspace: Workspace, name: str, day: date) -> Asked:
         raise MeetingError(NO_SUCH_MEETING.at(None, name=name, day=day))
     kind, _ = found
     if not falls_on(plan.rituals, kind, day) and session_of(kind, day) is None:
-        raise MeetingError(NO_SUCH_MEETING.at(None, name=name, day=day))
+        raise MeetingError(NO_SUCH_MEETING.at(None, name=kind.name, day=day))
     return Asked(kind, day)
 
 
@@ -126,6 +126,13 @@ def reads_as_of(workspace: Workspace, day: date) -> date:
 def can_open_since(day: date) -> date:
     """From when a meeting may be prepared."""
     return day - timedelta(days=DAYS_AHEAD)
+
+
+def can_still_open(workspace: Workspace, asked: Asked) -> bool:
+    """Whether a meeting of a past day that was not held may be held late: until the next one of its ritual."""
+    plan = workspace.plan().plan or Plan()
+    following = next_day(plan.rituals, asked.kind, asked.day + timedelta(days=1))
+    return following is None or workspace.as_of() < following
 
 
 def prepare(workspace: Workspace, asked: Asked, at: datetime) -> Session:

@@ -64,11 +64,11 @@ def open_review(
 
     Asked twice, by one person or by two, it is opened once: a signal has one review for each time it fires. The words
     of the action are written in `language`. Raises JournalError on an unknown signal, one that does not fire, or a
-    review without owner or due day.
+    review without owner or due day, or due before the day read.
     """
     signal = _firing(workspace, name, as_of)
     about = about_of(signal)
-    faults = missing(what="review", owner=owner, due=due)
+    faults = missing(what="review", owner=owner, due=due, start=signal.as_of)
     with transaction.atomic():
         Head.objects.select_for_update().first()  # whoever writes in the journal waits here: nobody opens it twice
         held = Action.objects.filter(origin="signal", about=about).first()
