@@ -132,7 +132,13 @@ def markdown(minutes: Minutes) -> str:
     def head(key: str) -> str:
         return f"\n## {WORDS[key].say(language) if key in WORDS else view.say(key)}\n"
 
-    lines = [f"# {minutes.title}", "", f"{minutes.when}. {minutes.state}", "", minutes.verdict]
+    lines = [
+        f"# {minutes.title}",
+        "",
+        f"{minutes.when[:1].upper()}{minutes.when[1:]}. {minutes.state}",
+        "",
+        minutes.verdict,
+    ]
     lines.append(head("minutes.decided"))
     for one in minutes.decisions:
         entry = f" ({WORDS['session.entry'].say(language, n=one.entry)})" if one.entry else ""

@@ -57,8 +57,8 @@ PACK_WORDS: dict[str, Words] = {
     "pack.initiative.test": Words(fr="test en cours", en="test under way"),
     "pack.movement": Words(fr="Mouvement du pipeline", en="Movement of the pipeline"),
     "pack.movement.same": Words(fr="Le pipeline n’a pas changé", en="The pipeline did not change"),
-    "pack.movement.gains": Words(fr="Le pipeline gagne {amount:money}", en="The pipeline gained {amount:money}"),
-    "pack.movement.loses": Words(fr="Le pipeline perd {amount:money}", en="The pipeline lost {amount:money}"),
+    "pack.movement.gains": Words(fr="Le pipeline gagne {amount}", en="The pipeline gained {amount}"),
+    "pack.movement.loses": Words(fr="Le pipeline perd {amount}", en="The pipeline lost {amount}"),
     "pack.movement.gains.deals": Words(
         fr="Le pipeline compte {deals} {deals:?affaire|affaires} de plus",
         en="The pipeline holds {deals} more {deals:?deal|deals}",

@@ -119,7 +119,7 @@ class PackView(PackFigures):
 
     @property
     def movement_title(self) -> str:
-        """`Le pipeline perd 78 700 €`."""
+        """`Le pipeline perd 78 700 €`: with its cents where it has some, as the lines under it."""
         bridge = self.bridge
         if bridge is None:
             return self.say("pack.movement")
@@ -129,7 +129,8 @@ class PackView(PackFigures):
         way = "gains" if change > 0 else "loses"
         if not bridge.priced:
             return self.say(f"pack.movement.{way}.deals", deals=abs(int(change)))
-        return self.say(f"pack.movement.{way}", amount=round(abs(change), 0), currency=self.currency)
+        said = money(abs(change), self.language, self.currency, 2 if change % 1 else 0)
+        return self.say(f"pack.movement.{way}", amount=said)
 
     @property
     def movement_days(self) -> str:

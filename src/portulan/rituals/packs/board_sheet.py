@@ -112,8 +112,8 @@ class Sheet:
     def _head(self, index: int, *, right: bool) -> Any:
         align, indent = "right" if right else "left", int(index > 0 and not right)
         return self.styles.of(
-            bold=True, bg_color=VELLUM, font_color=INK_2, bottom=1, text_wrap=True, valign="bottom", align=align,
-            indent=indent,
+            bold=True, bg_color=VELLUM, font_color=INK_2, bottom=1, bottom_color=RULE, text_wrap=True,
+            valign="bottom", align=align, indent=indent,
         )  # fmt: skip
 
     def _print(self, width: float) -> None:
