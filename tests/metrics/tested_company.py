@@ -59,14 +59,19 @@ deploy: {path: process.stages.decouverte.questions, add: Combien coûte une heur
 
 
 def company_with(
-    folder: Path, effect: float, discount_b: float = 0.05, base: float = 0.35, deployed: date | None = None
+    folder: Path,
+    effect: float,
+    discount_b: float = 0.05,
+    base: float = 0.35,
+    deployed: date | None = None,
+    seed: int = SEED,
 ) -> Path:
     """Web deals, one on each working day since a year before the test; those drawn B win `effect` more often, with
     that discount, and all of them from the day it is deployed on. As many fair deals beside, whom nothing touches. Six
-    owners in turn."""
+    owners in turn. `seed` is the draw's."""
     rng, tested = random.Random(5), 0
     rows: list[dict[str, str]] = []
-    drawn = arms(NAME, SEED, 0, 400)
+    drawn = arms(NAME, seed, 0, 400)
     day = START - timedelta(days=365)
     while day <= LAST:
         if day.weekday() < 5:

@@ -19,6 +19,7 @@ from portulan.stats.sequential import (
     label_evidence,
     limit,
     one_look_limit,
+    reach,
     single_look_interval,
     size_for,
     smallest_effect,
@@ -86,17 +87,17 @@ def test_the_smallest_effects_of_the_method_are_found_four_times_in_five(size: i
     arm = in_blocks(2_000, size, rng)
     found = first_crossing(statistic(arm, outcomes(arm, 0.45, effect, rng), size), limit(0.05)) > 0
     assert found.mean() >= 0.78
-    announced = smallest_effect(0.45, size, 0.05)
+    announced = smallest_effect(0.45, size, reach(0.05))
     assert announced is not None
     assert announced == pytest.approx(effect, abs=0.02)
 
 
 def test_the_size_and_the_smallest_effect_answer_each_other() -> None:
     for base in (0.1, 0.45, 0.7):
-        effect = smallest_effect(base, 200, 0.1)
+        effect = smallest_effect(base, 200, reach(0.1))
         assert effect is not None
-        assert size_for(base, effect, 0.1) <= 200 < size_for(base, effect - 0.005, 0.1)
-    assert smallest_effect(0.95, 20, 0.05) is None  # not even all of them advancing would show
+        assert size_for(base, effect, reach(0.1)) <= 200 < size_for(base, effect - 0.005, reach(0.1))
+    assert smallest_effect(0.95, 20, reach(0.05)) is None  # not even all of them advancing would show
 
 
 def test_evidence_is_a_fair_bet_when_labels_are_nothing() -> None:

@@ -34,6 +34,8 @@ from portulan.workspace import Workspace
 Decision = Literal["deploy", "stop"]
 State = Literal["draft", "test", "keep", "stop"]
 """Where a test stands: written, running, its change kept (decided so, deployed or about to be), stopped."""
+LEAST_SINCE = 20
+"""No audit before so many outcomes, nor before as many as A had."""
 REGISTERED, DECIDED, DEPLOYED = "test.registered", "test.verdict", "test.deployed"
 
 
@@ -202,13 +204,27 @@ def decided_counts(where: Standing) -> tuple[int, int]:
     return (int(kept["known_a"]), int(kept["advanced_a"])) if kept else (0, 0)
 
 
+def counts_before(where: Standing) -> tuple[int, int]:
+    """The known outcomes and the advances of the year before the test, as its registration froze them; none without."""
+    kept = (where.registered.body.get("power") or {}) if where.registered else {}
+    seen = int(kept.get("seen") or 0)
+    return (seen, round(float(kept["base"]) * (seen + 1) - 0.5)) if seen else (0, 0)
+
+
 def held(workspace: Workspace, name: str, where: Standing, as_of: date) -> Audit | None:
     """Whether the effect of a deployed change held, by those who entered from the day after; None before that day, on a
     test that is not deployed, or whose text was changed. Raises FaultyText and RequestError."""
-    if where.deployed is None or altered(workspace.saved_trial(name), where) is not None:
+    saved = workspace.saved_trial(name)
+    if where.deployed is None or altered(saved, where) is not None:
         return None
     since = timezone.localtime(where.deployed.at).date() + timedelta(days=1)
-    return audit(workspace.trial_since(name, since, as_of), *decided_counts(where)) if since <= as_of else None
+    if since > as_of:
+        return None
+    trial, (known, advanced) = saved.reading.trial, counts_before(where)
+    in_a, advanced_in_a = decided_counts(where)
+    if not known or (trial is not None and trial.split.by != "dates"):  # there, A is of the year before already
+        known, advanced = known + in_a, advanced + advanced_in_a
+    return audit(workspace.trial_since(name, since, as_of), known, advanced, max(in_a, LEAST_SINCE))
 
 
 STATE_WORDS: Mapping[State, Words] = {

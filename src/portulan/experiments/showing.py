@@ -35,7 +35,7 @@ def design(trial: Trial, document: Document, workspace: Workspace, language: Lan
     def say(key: str, **params: object) -> str:
         return WORDS[key].say(language, **params)
 
-    friction = trial.friction.what or ""
+    friction = (trial.friction.what or "").rstrip(".")
     if friction and trial.friction.source:
         friction = f"{friction} ({SOURCES.values[trial.friction.source].say(language)})"
     change = f"{CHANGE_KINDS.values[trial.change.kind].say(language)} : " if trial.change.kind else ""

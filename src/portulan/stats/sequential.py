@@ -22,8 +22,8 @@ from portulan.stats.sufficient import Floats, Ints
 
 LEAST = 10
 """No statistic before so many outcomes: the normal approximation would mean nothing."""
-EFFECTS = (0.6, 1.0, 1.5, 2.0)
-"""Log odds ratios that the mixture bets on."""
+EFFECTS = (0.3, 0.6, 1.0, 1.6)
+"""Log odds ratios that the mixture bets on: from seven points in the middle of the scale to thirty-five."""
 POWER = 0.8
 Order = Literal["resolution", "maturity"]
 Flags = npt.NDArray[np.bool_]
@@ -140,28 +140,40 @@ def _around(found: Counts, times: float) -> tuple[float, float]:
 # ── How many, and how small an effect ────────────────────────────────────────────────────────────────────────────────
 
 
-def size_for(base: float, effect: float, alpha: float, inflation: float = 1.0, power: float = POWER) -> int:
-    """Records in all (two equal arms) to see a rate move from `base` by `effect` (fractions) with chance `power`.
+def reach(alpha: float, power: float = POWER) -> float:
+    """How many standard errors an effect must be of, for the declared number to show it with chance `power`."""
+    return limit(alpha) + float(stats.norm.isf(1 - power))
 
-    `inflation` is the design effect of groups (see `design_effect`). The closed form is a few points of effect off.
+
+def one_look_reach(alpha: float, power: float = POWER) -> float:
+    """The same where the difference is looked at once."""
+    return one_look_limit(alpha) + float(stats.norm.isf(1 - power))
+
+
+def group_reach(alpha: float, groups: int, power: float = POWER) -> float:
+    """The same where whole people are compared."""
+    return group_limit(alpha, groups) + float(stats.t.isf(1 - power, groups - 2))
+
+
+def size_for(base: float, effect: float, needed: float, inflation: float = 1.0) -> int:
+    """Records in all (two equal arms) to see a rate move from `base` by `effect` (fractions).
+
+    `needed` is how many standard errors the effect must be of (`reach` and its like), `inflation` the design effect of
+    groups (see `design_effect`). The closed form is a few points of effect off.
     """
     middle = min(max(base + effect / 2, 0.01), 0.99)
-    needed = 4 * middle * (1 - middle) * ((limit(alpha) + float(stats.norm.isf(1 - power))) / effect) ** 2
-    return math.ceil(needed * inflation)
+    return math.ceil(4 * middle * (1 - middle) * (needed / effect) ** 2 * inflation)
 
 
-def smallest_effect(base: float, size: int, alpha: float, inflation: float = 1.0, power: float = POWER) -> float | None:
-    """The smallest rise (fraction of 1) that `size` records show with chance `power`; None where none fits under 1."""
+def smallest_effect(base: float, size: int, needed: float, inflation: float = 1.0) -> float | None:
+    """The smallest rise (fraction of 1) that `size` records show; None where none fits under 1."""
     low, high = 0.001, 1 - base
-    if high <= low or size_for(base, high, alpha, inflation, power) > size:
+    if high <= low or size_for(base, high, needed, inflation) > size:
         return None
     for _ in range(40):
         middle = (low + high) / 2
-        low, high = (low, middle) if size_for(base, middle, alpha, inflation, power) <= size else (middle, high)
+        low, high = (low, middle) if size_for(base, middle, needed, inflation) <= size else (middle, high)
     return high
-
-
-# ── Groups: a test by salesperson ────────────────────────────────────────────────────────────────────────────────────
 
 
 def intraclass(sizes: Sequence[int], advanced: Sequence[int]) -> float:
@@ -195,7 +207,8 @@ def group_limit(alpha: float, groups: int) -> float:
 
 def change_of_changes(before: Counts, after: Counts) -> tuple[float, float] | None:
     """How much more B (those concerned) moved than A (those who are not), with its standard error; None where one of
-    the four is empty. Difference of differences of shares."""
+    the four is empty. Difference of differences of shares; each variance is of a sample (known − 1), with half a record
+    of each kind more, since a group may be all or none."""
     cells = [
         (before.known_a, before.advanced_a), (after.known_a, after.advanced_a),
         (before.known_b, before.advanced_b), (after.known_b, after.advanced_b),
@@ -204,7 +217,7 @@ def change_of_changes(before: Counts, after: Counts) -> tuple[float, float] | No
         return None
     a0, a1, b0, b1 = (advanced / known for known, advanced in cells)
     smooth = [((advanced + 0.5) / (known + 1), known) for known, advanced in cells]
-    return (b1 - b0) - (a1 - a0), math.sqrt(sum(p * (1 - p) / known for p, known in smooth))
+    return (b1 - b0) - (a1 - a0), math.sqrt(sum(p * (1 - p) / max(known - 1, 1) for p, known in smooth))
 
 
 def one_look_limit(alpha: float) -> float:

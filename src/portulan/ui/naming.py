@@ -47,13 +47,12 @@ def naming_of(workspace: Workspace, language: Language) -> Naming:
 
 
 def name_of(workspace: Workspace, reference: KpiReference, language: Language) -> str:
-    """`Découverte → Proposition`, `Remise moyenne`, `Taux de gain, où channel = 'salons'`."""
-    if reference.arguments:
-        naming = naming_of(workspace, language)
-        name = " → ".join(naming("stage", argument) for argument in reference.arguments)
-    else:
-        kpi = next((k for k in workspace.kpis() if k.id == reference.kpi), None)
-        name = kpi.name.say(language) if kpi else reference.kpi
+    """`Découverte → Proposition`, `Temps dans l’étape, Découverte`, `Taux de gain, où channel = 'salons'`."""
+    kpi = next((k for k in workspace.kpis() if k.id == reference.kpi), None)
+    name, naming = kpi.name.say(language) if kpi else reference.kpi, naming_of(workspace, language)
+    stages = [naming("stage", argument) for argument in reference.arguments]
+    if stages:
+        name = " → ".join(stages) if len(stages) > 1 else f"{name}, {stages[0]}"
     if reference.where is None:
         return name
     return WHERE.say(language, name=name, where=unparse(reference.where))

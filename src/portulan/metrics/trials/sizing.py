@@ -17,18 +17,27 @@ from portulan.metrics.evaluate import Evaluator
 from portulan.metrics.kpi import Reach
 from portulan.metrics.needs import pick
 from portulan.metrics.period import Period
+from portulan.metrics.trials.checking import MOST_DEALS
 from portulan.metrics.trials.design import Trial
 from portulan.metrics.trials.units import KEYS, Past, ask, past
 from portulan.plan.kpi_reference import KpiReference
 from portulan.stats.estimate import NotComputable
-from portulan.stats.sequential import design_effect, intraclass, size_for, smallest_effect
+from portulan.stats.sequential import (
+    design_effect,
+    group_reach,
+    intraclass,
+    one_look_reach,
+    reach,
+    size_for,
+    smallest_effect,
+)
 
 YEAR, FLOW_WEEKS = 365, 26
 LEAST_SEEN = 20
 USUAL_DEALS = 120
 LONGEST = 5 * YEAR
-ANYTIME_COST = 1.3
-"""Without a declared number it takes about a third more records (the study measures it)."""
+ANYTIME_COST = 1.5
+"""Without a declared number it takes half as many more records (the study measures it)."""
 TOO_FEW = Words(
     fr="{seen} {seen:?affaire ou lead|affaires ou leads} de cette population depuis un an : il en faut {needed} pour "
     "savoir d’où l’on part.",
@@ -38,6 +47,10 @@ TOO_FEW = Words(
 NO_FLOW = Words(
     fr="Rien n’est entré dans cette population depuis six mois : le test ne finirait jamais.",
     en="Nothing has entered this population for six months: the test would never end.",
+)
+NO_COMPARISON_FLOW = Words(
+    fr="Rien n’est entré dans la comparaison depuis six mois : il n’y aurait rien à quoi comparer.",
+    en="Nothing has entered the comparison for six months: there would be nothing to compare with.",
 )
 WayOut = Literal["everyone", "bolder", "other_kpi", "more_risk", "longer", "random"]
 WAYS: dict[WayOut, Words] = {
@@ -184,7 +197,10 @@ def power_of(
         )
     if not sums.entered:
         return NotComputable("no_data", Sentence(NO_FLOW))
-    made = _power(trial, sums, pace, known)
+    beside = _beside(evaluator, trial, known, sums)
+    if isinstance(beside, NotComputable):
+        return beside
+    made = _power(trial, sums, pace, known, beside)
     better = tuple(_better(evaluator, trial, made, pace, known, off)) if advise else ()
     return replace(made, better=better)
 
@@ -211,31 +227,65 @@ def _days(span: Period) -> Iterator[date]:
     return (span.start + timedelta(days=n) for n in range((span.end - span.start).days))
 
 
-def _power(trial: Trial, sums: Past, pace: Pace, known: date) -> Power:
-    base = (sums.advanced + 0.5) / (sums.seen + 1)
+def _beside(evaluator: Evaluator, trial: Trial, known: date, sums: Past) -> float | NotComputable:
+    """How many records of the population there are for one of the comparison; 1 where there is none."""
+    if trial.split.by != "dates" or trial.split.comparison is None:
+        return 1.0
+    found = _past(evaluator, trial, known, trial.split.comparison)
+    if isinstance(found, NotComputable):
+        return found
+    if not found[0].entered:
+        return NotComputable("no_data", Sentence(NO_COMPARISON_FLOW))
+    return sums.entered / found[0].entered
+
+
+def _power(trial: Trial, sums: Past, pace: Pace, known: date, beside: float) -> Power:
+    base, alpha = (sums.advanced + 0.5) / (sums.seen + 1), trial.alpha
     cost = ANYTIME_COST if trial.rule.kind == "anytime" else 1.0
-    wanted = float(trial.rule.effect.amount) if trial.rule.effect else None
-    deals = trial.rule.deals or (size_for(base, wanted, trial.alpha, cost) if wanted else USUAL_DEALS)
-    inflation = _inflation(trial, sums, deals) * cost
-    if trial.split.by == "dates":
-        inflation *= 2  # four groups are compared, not two: the change of B and that of the others
-    needed = size_for(base, wanted, trial.alpha, inflation) if wanted else None
+    wanted, reached = float(trial.rule.effect.amount) if trial.rule.effect else None, _reach(trial)
+
+    def inflation(size: int) -> float:
+        return cost * _inflation(trial, sums, size, beside)
+
+    def enough(effect: float) -> int:
+        """The size that shows an effect; groups make it grow with itself."""
+        size = size_for(base, effect, reached, inflation(USUAL_DEALS))
+        while size < MOST_DEALS and size < (again := size_for(base, effect, reached, inflation(size))):
+            size = again
+        return min(size, MOST_DEALS)
+
+    needed = enough(wanted) if wanted else None
+    deals = trial.rule.deals or needed or USUAL_DEALS
     start = trial.start or known
     last = pace.reached(start, deals)
     needed_last = pace.reached(start, needed) if needed else None
     ripe = timedelta(days=trial.days)
     return Power(
-        base, sums.seen, pace.a_day * 5, deals, inflation, trial.alpha,
-        smallest_effect(base, deals, trial.alpha, inflation), wanted, needed, last,
+        base, sums.seen, pace.a_day * 5, deals, inflation(deals), alpha,
+        smallest_effect(base, deals, reached, inflation(deals)), wanted, needed, last,
         last + ripe if last else None, needed_last + ripe if needed_last else None,
     )  # fmt: skip
 
 
-def _inflation(trial: Trial, sums: Past, deals: int) -> float:
-    if trial.split.by != "owner":
-        return 1.0
-    alike = intraclass([n for n, _ in sums.by_owner], [k for _, k in sums.by_owner])
-    return design_effect(deals, len(trial.split.a) + len(trial.split.b), alike)
+def _reach(trial: Trial) -> float:
+    """How many standard errors the rule asks of an effect that is to be seen four times in five."""
+    match trial.split.by:
+        case "owner":
+            return group_reach(trial.alpha, len(trial.split.a) + len(trial.split.b))
+        case "dates":
+            return one_look_reach(trial.alpha)
+    return reach(trial.alpha)
+
+
+def _inflation(trial: Trial, sums: Past, size: int, beside: float) -> float:
+    """By how many times the design makes the test longer than two random arms of the same records in all."""
+    match trial.split.by:
+        case "owner":
+            alike = intraclass([n for n, _ in sums.by_owner], [k for _, k in sums.by_owner])
+            return design_effect(size, len(trial.split.a) + len(trial.split.b), alike)
+        case "dates":  # as many before as after, and the comparison twice: variances of four shares are added
+            return (1 + beside) / 2
+    return 1.0
 
 
 def alike_owners(evaluator: Evaluator, trial: Trial) -> float:
