@@ -50,7 +50,7 @@ class Person:
 
     def get(self, path: str, body: str | None = None) -> tuple[int, str]:
         """One request on a connection of its own; follows no redirection."""
-        connection = HTTPConnection(HOST, self.port, timeout=120)
+        connection = HTTPConnection(HOST, self.port, timeout=600)
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), "Accept-Language": "en"}
         if body is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"http://{HOST}:{self.port}/"}
@@ -99,15 +99,15 @@ def main() -> None:
         if not report.committed:
             raise SystemExit("the import failed")
         by_hand = [_timed(company / "data") for _ in range(3)]
-        port = _free_port()
-        server = _serve(company, port)
+        port = free_port()
+        server = serve(company, port)
         try:
             people = _people(port, options.people)
             say("the first visit of each page …")
             first = {path: _one(people[0], path) for path in PAGES}
             say(f"{options.people} people for {options.seconds:.0f} s …")
             _all_at_once(people, options.seconds)
-            peak = _peak_mb(server.pid)
+            peak = peak_mb(server.pid)
         finally:
             server.terminate()
             server.wait(30)
@@ -120,7 +120,7 @@ def _timed(data: Path) -> float:
     return time.perf_counter() - began
 
 
-def _serve(company: Path, port: int) -> "subprocess.Popen[bytes]":
+def serve(company: Path, port: int) -> "subprocess.Popen[bytes]":
     portulan = [sys.executable, "-c", "from portulan.cli import main; main()"]
     subprocess.run(
         [*portulan, "account", "load", "-w", str(company), "--role", "direction", "--password-from-input"],
@@ -161,7 +161,7 @@ def _all_at_once(people: list[Person], seconds: float) -> None:
         thread.join()
 
 
-def _peak_mb(pid: int) -> int:
+def peak_mb(pid: int) -> int:
     lines = Path(f"/proc/{pid}/status").read_text().splitlines() if Path("/proc").exists() else []
     return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM")), 0)
 
@@ -190,7 +190,7 @@ def _tell(
     (out / "load.json").write_text(json.dumps(found | {"peak_mb": peak, "refused": len(refused)}, indent=2) + "\n")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

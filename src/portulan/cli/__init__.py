@@ -1,6 +1,7 @@
 """The `portulan` command: one file per verb, found by walking this package."""
 
 import importlib
+import os
 import pkgutil
 import sys
 
@@ -10,6 +11,8 @@ from portulan import __version__
 from portulan.cli.terminal import fail, in_words
 from portulan.language.finding import FaultyText
 from portulan.metrics.answers import RequestError
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is imported; see portulan.site.settings
 
 app = typer.Typer(
     name="portulan",

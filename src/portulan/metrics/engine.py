@@ -5,9 +5,10 @@ it. Which database sums is the workspace’s choice; each is a `Database`, and a
 """
 
 import threading
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
@@ -20,6 +21,10 @@ from portulan.metrics.engines.database import Database
 from portulan.metrics.engines.duck import DuckDatabase
 from portulan.metrics.kpi import Rows
 from portulan.metrics.wide import WidePlan, WideTable, answers, beside, wide_table
+
+T = TypeVar("T")
+READINGS_KEPT = 3
+"""What figures read alike is large (20 MB for a million deals) and asked several times in a row."""
 
 WIDE_OF: dict[Rows, str] = {
     "opportunity": "opportunity",
@@ -50,7 +55,9 @@ class Engine:
         self._beside: set[str] = set()
         self._filled: dict[str, frozenset[str]] = {}
         self._conditions: dict[str, bool] = {}
-        self._one_currency: dict[str, bool] = {}
+        self._currencies: dict[str, tuple[str | None, str | None]] = {}
+        self._reading = threading.Lock()
+        self._readings: OrderedDict[object, Any] = OrderedDict()
 
     def columns(self, table: str) -> dict[str, ColumnType]:
         """The columns one may ask for on the rows of 'opportunity', 'lead', 'sale', 'spend'…, with their types."""
@@ -83,6 +90,17 @@ class Engine:
         """The answer of a query as Python tuples."""
         return self.database.rows(sql)
 
+    def kept(self, key: object, read: Callable[[], T]) -> T:
+        """What several figures read alike, read by the first that asks; the last few are kept."""
+        with self._reading:
+            if key not in self._readings:
+                self._readings[key] = read()
+                while len(self._readings) > READINGS_KEPT:
+                    self._readings.popitem(last=False)
+            self._readings.move_to_end(key)
+            found: T = self._readings[key]
+            return found
+
     def one(self, sql: str) -> tuple[Any, ...]:
         """The answer of a query that has exactly one row."""
         (row,) = self.rows(sql)
@@ -99,14 +117,23 @@ class Engine:
 
     def one_currency(self, table: str) -> bool:
         """Whether all the amounts of a wide table are in one currency (or in none)."""
+        first, last = self._met(table)
+        return first == last
+
+    def currency(self, table: str) -> str | None:
+        """The first currency of the amounts of a wide table; None where they name none."""
+        return self._met(table)[0]
+
+    def _met(self, table: str) -> tuple[str | None, str | None]:
+        """The first and last of the currencies of a wide table."""
         self.wide(table)
         with self._lock:
-            if table not in self._one_currency:
+            if table not in self._currencies:
                 named = "currency" in self.wide(table).columns
                 sql = f"SELECT min(currency) AS a, max(currency) AS b FROM wide_{table}"
                 first, last = self.one(sql) if named else (None, None)
-                self._one_currency[table] = first == last
-            return self._one_currency[table]
+                self._currencies[table] = (first, last)
+            return self._currencies[table]
 
     def has(self, need: str) -> bool:
         """Whether the facts (and, for some, the plan) have what a figure needs; see `needs.py` for the names."""

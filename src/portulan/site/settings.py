@@ -19,6 +19,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portulan.site.areas import area_names
 
+# Our matrices have a few columns: threads of the linear algebra wait for each other, and for those of the database.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 WORKSPACE = Path(os.environ.get("PORTULAN_WORKSPACE") or ".").resolve()
 _debug = os.environ.get("PORTULAN_DEBUG", "").strip().lower()
 _hosts = [host.strip() for host in os.environ.get("PORTULAN_HOSTS", "").split(",") if host.strip()]

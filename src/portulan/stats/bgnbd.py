@@ -8,8 +8,11 @@ Expectations that the paper writes with Gauss' hypergeometric function are compu
 from: it has no singularity at a = 1 and loses no digits when there are many purchases (docs/method/bg-nbd.md).
 """
 
+import hashlib
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -24,6 +27,7 @@ NAMES = ("r", "alpha", "a", "b")
 FLATNESS = 45.0  # e⁻⁴⁵: where the density of p no longer matters
 LEAST = 60.0  # so far below the middle, p is as good as 0
 FINENESS = 0.12  # steps of logit p; halving it changes no digit that is kept
+FITS_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,10 +46,40 @@ class Bgnbd:
         return {name: float(value) for name, value in zip(NAMES, self.parameters, strict=True)}
 
 
+class _Fits:
+    """The last fits by what they were made on: several figures of one day, and of one month, rest on the same."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._found: OrderedDict[bytes, Bgnbd] = OrderedDict()
+
+    def of(self, histories: PurchaseHistories) -> Bgnbd:
+        digest = hashlib.blake2b(digest_size=16)
+        for column in (histories.repeats, histories.last, histories.age, histories.count):
+            digest.update(np.ascontiguousarray(column))
+        key = digest.digest()
+        with self._lock:
+            found = self._found.get(key)
+        found = found or _fit(histories)
+        with self._lock:
+            self._found[key] = found
+            self._found.move_to_end(key)
+            while len(self._found) > FITS_KEPT:
+                self._found.popitem(last=False)
+        return found
+
+
+_FITS = _Fits()
+
+
 def fit(histories: PurchaseHistories) -> Bgnbd:
     """The parameters of greatest likelihood. Raises ValueError without customers who bought again."""
     if not histories.returned:
         raise ValueError("no customer bought again: nothing tells how often they do")
+    return _FITS.of(histories)
+
+
+def _fit(histories: PurchaseHistories) -> Bgnbd:
     data = _Likelihood(histories)
     weeks = float((histories.age * histories.count).sum()) / WEEK
     rate = float((histories.repeats * histories.count).sum()) / max(weeks, 1.0)

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 
 from portulan.language.words import Sentence
 from portulan.metrics.customers import words
+from portulan.metrics.customers.evenings import LAST
 from portulan.metrics.customers.measures import KeptSales, StillBound, StillBuying
 from portulan.metrics.customers.rows import DATED, holds
 from portulan.metrics.customers.spans import Span, span_of
-from portulan.metrics.customers.sums import CustomerSums, customer_sums
+from portulan.metrics.customers.statistics import CustomerSums
+from portulan.metrics.customers.sums import customer_sums
 from portulan.metrics.customers.terms import CustomerTerms
 from portulan.metrics.engine import Engine
 from portulan.metrics.estimates import mixed_currencies
@@ -108,7 +110,13 @@ def _refused(engine: Engine, request: Request, variant: Variant, span: Span) -> 
 
 
 def _first_sale(engine: Engine, request: Request, variant: Variant) -> date | None:
-    lines = population(replace(request, by=(), where=None), variant, engine)
+    """The day of the first sale that comes back each year, where it is not after the as-of day."""
+    first = engine.kept(("first sale", variant.rows), lambda: _first_of_all(engine, request, variant))
+    return first if first is not None and first <= request.as_of else None
+
+
+def _first_of_all(engine: Engine, request: Request, variant: Variant) -> date | None:
+    lines = population(replace(request, by=(), where=None, as_of=LAST), variant, engine)
     said = holds(engine.plan.customers.recurring, available(variant, engine))
     at = DATED[variant.rows][0]
     first: date | None = engine.one(f"SELECT CAST(min({at}) AS DATE) AS first FROM ({lines}) AS l WHERE {said}")[0]

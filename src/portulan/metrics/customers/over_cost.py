@@ -9,7 +9,8 @@ from portulan.metrics.customers import words
 from portulan.metrics.customers.measures import FirstYear
 from portulan.metrics.customers.rows import FIRST_YEAR_DAYS, FOLLOWED_DAYS
 from portulan.metrics.customers.spans import span_of
-from portulan.metrics.customers.sums import CustomerSums, FirstYears, customer_sums
+from portulan.metrics.customers.statistics import CustomerSums, FirstYears
+from portulan.metrics.customers.sums import customer_sums
 from portulan.metrics.engine import Engine
 from portulan.metrics.estimates import mixed_currencies
 from portulan.metrics.kpi import Kpi, OverCost, Rows, Variant

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from portulan.metrics.customers.evenings import together
 from portulan.metrics.customers.measures import (
     ContractWorth,
     FirstYear,
@@ -14,6 +15,7 @@ from portulan.metrics.customers.measures import (
     StillBound,
     StillBuying,
 )
+from portulan.metrics.customers.statistics import CLASSES, CustomerSums, FirstYears
 from portulan.metrics.engine import Engine
 from portulan.metrics.kpi import Variant
 from portulan.metrics.requests import Request
@@ -22,32 +24,6 @@ from portulan.metrics.sums import Group
 from portulan.stats.lifetime_value import ContractTerms, RepeatCustomers
 from portulan.stats.purchases import PurchaseHistories, SpendClasses
 from portulan.stats.sufficient import Count, Moments, PairMoments
-
-CLASSES = 200
-"""Spend classes to a factor e: customers within half a percent share one, under the mean of theirs."""
-
-
-@dataclass(frozen=True, slots=True)
-class FirstYears:
-    """Margins of the first twelve months of customers, and the sum of their sales."""
-
-    margin: Moments
-    sales: float
-
-    @property
-    def n(self) -> int:
-        return self.margin.n
-
-
-CustomerStatistic = FirstYears | Count | PairMoments | PurchaseHistories | RepeatCustomers | ContractTerms
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerSums:
-    """The statistic of one group, and the currencies met."""
-
-    statistic: CustomerStatistic
-    currencies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +50,12 @@ class _Ask:
 
 def customer_sums(engine: Engine, request: Request, variant: Variant) -> dict[Group, CustomerSums]:
     """What a figure about customers rests on, for each group of the split."""
+    found = together(engine, request, variant)
+    return dict(found) if found is not None else in_groups(engine, request, variant)
+
+
+def in_groups(engine: Engine, request: Request, variant: Variant) -> dict[Group, CustomerSums]:
+    """The same from the rows of the customers, which groups and conditions of any kind are asked of."""
     return _BY_MEASURE[type(variant.measure)](_Ask(engine, request, variant))
 
 

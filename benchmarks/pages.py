@@ -1,0 +1,111 @@
+"""First and second visit of each main page on N opportunities, one person, on this machine only.
+
+    .venv/bin/python benchmarks/pages.py --size 1000000 [--alone] [--folder F]
+
+Pages are opened in the order of the menu on one server; with `--alone`, each on a server just started, so that none
+finds what another computed. What an import or an earlier server left on disk stays, as it does in use.
+"""
+
+import argparse
+import json
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from generate import generate
+from load import Person, free_port, peak_mb, say, serve
+
+from portulan.workspace import Workspace
+
+PAGES = (
+    "/",
+    "/plan/",
+    "/figures/",
+    "/figures/?period=months12",
+    "/figures/?f.segment=segment-1",
+    "/figures/win_rate/?by=segment",
+    "/figures/revenue/",
+    "/figures/stage_conversion/",
+    "/figures/cycle_time/?by=segment",
+    "/figures/retention/",
+    "/cohorts/",
+    "/drivers/",
+    "/drivers/revenue/",
+    "/movement/",
+    "/blockages/",
+    "/forecast/",
+    "/objectives/",
+    "/what-if/",
+    "/steering/",
+    "/signals/",
+    "/rituals/",
+    "/tests/",
+    "/data/",
+    "/journal/",
+    "/actions/",
+    "/api/grid?kpi=win_rate&kpi=average_basket&by=month,segment",
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", type=int, default=1_000_000)
+    parser.add_argument("--alone", action="store_true")
+    parser.add_argument("--folder", type=Path, help="a company already imported, instead of generating one")
+    parser.add_argument("--only", nargs="*", default=PAGES)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as made:
+        company = options.folder or _company(Path(made), options.size)
+        times, peak = visits(company, options.only, options.alone)
+    print("| page | first visit, s | second visit, s |\n|---|--:|--:|")
+    for page, (first, second) in times.items():
+        print(f"| {page} | {first:.2f} | {second:.3f} |")
+    print(f"\nserver peak {peak} MB")
+    out = Path(__file__).parent / "out"
+    out.mkdir(exist_ok=True)
+    (out / "pages.json").write_text(
+        json.dumps({"size": options.size, "pages": times, "peak_mb": peak}, indent=2) + "\n"
+    )
+
+
+def _company(folder: Path, size: int) -> Path:
+    say(f"{size:,} opportunities: generating, importing …")
+    generate(folder, size, "parquet")
+    if not Workspace(folder).import_facts().committed:
+        raise SystemExit("the import failed")
+    return folder
+
+
+def visits(company: Path, pages: Sequence[str], alone: bool) -> tuple[dict[str, tuple[float, float]], int]:
+    """Seconds of the first and second visit of each page, and the peak memory of the server (MB)."""
+    found: dict[str, tuple[float, float]] = {}
+    peak = 0
+    for group in [[page] for page in pages] if alone else [list(pages)]:
+        port = free_port()
+        server = serve(company, port)
+        try:
+            person = Person(port)
+            person.sign_in("load")
+            for page in group:
+                found[page] = (_whole(person, page), _visit(person, page))
+                say(f"{page}: {found[page][0]:.2f}, then {found[page][1]:.3f}")
+            peak = max(peak, peak_mb(server.pid))
+        finally:
+            server.terminate()
+            server.wait(30)
+    return found, peak
+
+
+def _visit(person: Person, page: str) -> float:
+    began = time.perf_counter()
+    status, _ = person.get(page)
+    if status != 200:
+        say(f"{page} answered {status}")
+    return time.perf_counter() - began
+
+
+_whole = _visit
+
+if __name__ == "__main__":
+    main()
