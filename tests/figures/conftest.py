@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from tests.figures.figures_company import build
 
+from portulan.figures import filling
 from portulan.people.models import User
 from portulan.ui.reading import _workspace
 from portulan.workspace import Workspace
@@ -26,6 +27,12 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace folder with a plan and no facts yet."""
     return build(tmp_path_factory.mktemp("bare"), {})
+
+
+@pytest.fixture(autouse=True)
+def slow_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The overview is awaited whole, however busy this machine is."""
+    monkeypatch.setattr(filling, "AT_MOST", 120)
 
 
 @pytest.fixture

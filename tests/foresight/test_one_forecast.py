@@ -14,7 +14,7 @@ from django.test import Client
 from tests.cli.test_commands import run
 from tests.foresight.whatif_cast import browser_of, copied
 
-from portulan.metrics.forecast.pasts import Pasts
+from portulan.metrics.forecast import pasts
 from portulan.workspace import Workspace
 
 OBJECTIVE, TARGET, END = "ca-2026", 2_400_000, date(2026, 12, 31)
@@ -30,6 +30,12 @@ def kept(sample_company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 def company(kept: Path, settings: LazySettings, db: None) -> Path:
     settings.WORKSPACE = kept
     return kept
+
+
+@pytest.fixture(autouse=True)
+def slow_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages wait for what is learnt however busy this machine is."""
+    monkeypatch.setattr(pasts, "AT_MOST", 120)
 
 
 def main(client: Client, page: str) -> str:
@@ -90,7 +96,8 @@ def test_pages_say_that_the_past_is_being_computed_and_give_no_other_number_mean
     settings.WORKSPACE = tmp_path
     client = browser_of("reader")
     with monkeypatch.context() as waiting:
-        waiting.setattr(Pasts, "until", lambda *_: None)
+        waiting.setattr(pasts.Pasts, "prepared", lambda *_: False)
+        waiting.setattr(pasts.Pasts, "until", lambda *_: None)
         for page in PAGES:
             told = main(client, page)
             assert "being set by its past" in told or "being computed" in told

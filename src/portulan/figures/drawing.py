@@ -48,7 +48,7 @@ class DrawnRow:
 
 @dataclass(frozen=True, slots=True)
 class DrawnLine:
-    """One KPI of the ledger with its rows; `fault` in words where the question does not fit it."""
+    """One KPI of the ledger with its rows; `fault` in words where the question does not fit it; `waiting` for them."""
 
     name: Words
     url: str
@@ -56,6 +56,7 @@ class DrawnLine:
     rows: tuple[DrawnRow, ...]
     fault: str
     way_out: str
+    waiting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def draw_overview(overview: Overview, asked: Asked, reader: Reader) -> tuple[Dra
 
 def draw_line(line: Line, asked: Asked, reader: Reader) -> DrawnLine:
     url = address("figures:kpi", line.kpi.id, query=asked.question.query(stages=(), sort="", page=1))
-    definition = definition_of(line).say(reader.language)
+    definition = "" if line.waiting else definition_of(line).say(reader.language)
     fault = line.fault
     return DrawnLine(
         line.kpi.name,
@@ -91,6 +92,7 @@ def draw_line(line: Line, asked: Asked, reader: Reader) -> DrawnLine:
         tuple(_draw_row(line, index, asked, reader, url) for index in range(len(line.rows))),
         fault.message(reader.language) if fault else "",
         fault.way_out(reader.language) if fault else "",
+        line.waiting,
     )
 
 

@@ -28,12 +28,16 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One KPI of the ledger; `fault` when the question does not fit this KPI (a column it does not know)."""
+    """One KPI of the ledger; `fault` when the question does not fit this KPI (a column it does not know).
+
+    `waiting` while it is being computed.
+    """
 
     kpi: Kpi
     table: KpiTable | None
     rows: tuple[LedgerRow, ...]
     fault: Finding | None = None
+    waiting: bool = False
 
     @property
     def computed(self) -> bool:
@@ -55,8 +59,16 @@ class Overview:
         return [row.result for line in self.lines for row in line.rows]
 
     def counts(self) -> Counter[str]:
-        """How many figures are in each state."""
-        return Counter(result.status for result in self.results())
+        """How many figures are in each state; `waiting` while they are being computed."""
+        return Counter([*(r.status for r in self.results()), *("waiting" for line in self.lines if line.waiting)])
+
+    @property
+    def waiting(self) -> bool:
+        """Whether some figures are still being computed."""
+        return any(line.waiting for line in self.lines)
+
+    def _awaits(self, *kpis: str) -> bool:
+        return any(line.waiting and line.kpi.id in kpis for line in self.lines)
 
     def only(self, kpi: str) -> Estimate | None:
         """The estimate of a KPI that has one row, where there is one."""
@@ -77,19 +89,26 @@ class Overview:
             said["sold"] = Money(Decimal(str(round(sold.value, 2))), self.currency_of("revenue") or currency)
         if rate:
             said["rate"] = rate.value
+        if self._awaits("revenue", "win_rate"):
+            return "figures.verdict.waiting", {}
         key = "two" if sold and rate else "sold" if sold else "rate" if rate else "none"
         return f"figures.verdict.{key}", said
 
 
-def read_overview(asked: Asked) -> Overview:
-    """The figures of the catalogue for this question."""
-    lines = [_line(asked, kpi) for kpi in asked.workspace.kpis()]
-    ranked = sorted(lines, key=lambda line: (line.kpi.id != FIRST, not line.computed))
+def overview_of(lines: Iterable[Line]) -> Overview:
+    """The lines in their levels and in reading order: those being computed where they will be if they can."""
+    ranked = sorted(lines, key=lambda line: (line.kpi.id != FIRST, not (line.computed or line.waiting)))
     levels = ((level, tuple(line for line in ranked if line.kpi.level == level)) for level in LEVELS)
     return Overview(tuple((level, of_level) for level, of_level in levels if of_level))
 
 
-def _line(asked: Asked, kpi: Kpi) -> Line:
+def waiting_for(kpi: Kpi) -> Line:
+    """The line of a KPI that is being computed."""
+    return Line(kpi, None, (), waiting=True)
+
+
+def line_of(asked: Asked, kpi: Kpi) -> Line:
+    """The figures of one KPI for this question, with the course of the last twelve months."""
     try:
         table = asked.kpi(kpi.id)
     except RequestError as refusal:

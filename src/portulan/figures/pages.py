@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from portulan.figures import drawing
 from portulan.figures.asking import Asked, picks
 from portulan.figures.drawing import Reader
-from portulan.figures.overview import read_overview
+from portulan.figures.filling import overview_so_far
 from portulan.figures.question import PICKS, read_question
 from portulan.figures.record import read_record
 from portulan.figures.records import read_behind
@@ -214,19 +214,20 @@ def overview(request: HttpRequest) -> HttpResponse:
         return visit.refused(visit.findings)
     if visit.wordy:
         return redirect(visit.address)
-    found = read_overview(visit.asked)
+    found = overview_so_far(visit.asked)
     faults = [line.fault for line in found.lines if line.fault]
-    if faults and not any(line.computed for line in found.lines):
+    if faults and not any(line.computed or line.waiting for line in found.lines):
         return visit.refused(faults[:1])
     key, said = found.verdict(visit.reader.currency)
     counts = found.counts()
-    states = [s for s in ("ok", "unfinished", "too_few", "no_data") if counts[s]]
+    states = [s for s in ("ok", "unfinished", "too_few", "no_data", "waiting") if counts[s]]
     parts = [visit.reader.say(f"figures.counts.{state}", n=counts[state]) for state in states]
     return visit.page(
         "figures/overview.html",
         levels=drawing.draw_overview(found, visit.asked, visit.reader),
         verdict=visit.reader.say(key, **said),
         counts=visit.reader.say("figures.counts", all=counts.total(), parts=parts),
+        waiting=visit.address if found.waiting else "",
     )
 
 

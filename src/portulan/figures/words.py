@@ -34,6 +34,9 @@ WORDS: dict[str, Words] = {
         fr="Sur cette période, il y a trop peu de faits pour conclure.",
         en="Over this period there are too few facts to conclude.",
     ),
+    "figures.verdict.waiting": Words(fr="Les chiffres arrivent.", en="The figures are on their way."),
+    "figures.waiting": Words(fr="En cours de calcul…", en="Being computed…"),
+    "figures.waiting.again": Words(fr="Actualiser", en="Read again"),
     "figures.counts": Words(
         fr="{all} {all:?chiffre|chiffres} : {parts:list}.", en="{all} {all:?figure|figures}: {parts:list}."
     ),
@@ -41,6 +44,7 @@ WORDS: dict[str, Words] = {
     "figures.counts.unfinished": Words(fr="{n} {n:?inachevé|inachevés}", en="{n} unfinished"),
     "figures.counts.too_few": Words(fr="{n} sur trop peu d’enregistrements", en="{n} on too few records"),
     "figures.counts.no_data": Words(fr="{n} sans données", en="{n} without data"),
+    "figures.counts.waiting": Words(fr="{n} en cours de calcul", en="{n} being computed"),
     # ── the toolbar ──
     "figures.tools": Words(fr="Ce qui est montré", en="What is shown"),
     "figures.period": Words(fr="Période", en="Period"),

@@ -56,7 +56,7 @@ class _Fits:
     def of(self, histories: PurchaseHistories) -> Bgnbd:
         digest = hashlib.blake2b(digest_size=16)
         for column in (histories.repeats, histories.last, histories.age, histories.count):
-            digest.update(np.ascontiguousarray(column))
+            digest.update(column.tobytes())
         key = digest.digest()
         with self._lock:
             found = self._found.get(key)

@@ -22,6 +22,7 @@ from portulan.metrics.engine import WIDE_OF, Engine
 from portulan.metrics.kpi import Variant
 from portulan.metrics.requests import Request, available
 from portulan.metrics.selecting import population, where_sql
+from portulan.metrics.sums import Group
 from portulan.stats.lifetime_value import RepeatCustomers
 from portulan.stats.purchases import PurchaseHistories, SpendClasses
 from portulan.stats.sufficient import Count, Floats, Moments, PairMoments
@@ -53,7 +54,7 @@ class _Evening:
         return tuple(c for c in (self.engine.currency(WIDE_OF[self.variant.rows]),) if c is not None and counted)
 
 
-def together(engine: Engine, request: Request, variant: Variant) -> dict[tuple[()], CustomerSums] | None:
+def together(engine: Engine, request: Request, variant: Variant) -> dict[Group, CustomerSums] | None:
     """What a figure about all customers together rests on; None where their rows must be asked.
 
     That is: in groups, in several currencies, on a condition that may read what is hidden before the as-of day, or for
@@ -78,12 +79,12 @@ def _query(engine: Engine, request: Request, variant: Variant, said: Condition |
     return daily(lines, at, holds(said, columns), among)
 
 
-def _histories(evening: _Evening) -> dict[tuple[()], CustomerSums]:
+def _histories(evening: _Evening) -> dict[Group, CustomerSums]:
     found = evening.histories()
     return {(): CustomerSums(found)} if found.n else {}
 
 
-def _bound(evening: _Evening) -> dict[tuple[()], CustomerSums]:
+def _bound(evening: _Evening) -> dict[Group, CustomerSums]:
     terms, span = evening.engine.plan.customers, evening.span
     found = evening.running(terms.contract)
     length, none = terms.term_days + terms.grace_days, -(10**9)
@@ -95,7 +96,7 @@ def _bound(evening: _Evening) -> dict[tuple[()], CustomerSums]:
     return {(): CustomerSums(Count(int((counted & runs[1]).sum()), int(counted.sum())))}
 
 
-def _kept_sales(evening: _Evening) -> dict[tuple[()], CustomerSums]:
+def _kept_sales(evening: _Evening) -> dict[Group, CustomerSums]:
     measure, span = evening.variant.measure, evening.span
     found = evening.running(evening.engine.plan.customers.recurring)
 
@@ -111,7 +112,7 @@ def _kept_sales(evening: _Evening) -> dict[tuple[()], CustomerSums]:
     return {(): CustomerSums(PairMoments.of(x, y), evening.currencies(len(x)))}
 
 
-def _repeat_worth(evening: _Evening) -> dict[tuple[()], CustomerSums]:
+def _repeat_worth(evening: _Evening) -> dict[Group, CustomerSums]:
     measure, found = evening.variant.measure, evening.running()
     rows = found.known_on(evening.span.end)
     if not len(rows):
@@ -140,7 +141,7 @@ def _classes(repeats: np.ndarray[Any, np.dtype[np.int64]], again: np.ndarray[Any
     return SpendClasses.of(classes // width, centre, number)
 
 
-_BY_MEASURE: Mapping[type, Callable[[_Evening], dict[tuple[()], CustomerSums]]] = {
+_BY_MEASURE: Mapping[type, Callable[[_Evening], dict[Group, CustomerSums]]] = {
     StillBound: _bound,
     StillBuying: _histories,
     KeptSales: _kept_sales,

@@ -109,7 +109,7 @@ class Running:
 
 def amount(ten_thousandths: Ints) -> Floats:
     """Amounts as numbers."""
-    return ten_thousandths / 10**PLACES
+    return np.asarray(ten_thousandths / 10**PLACES)
 
 
 def _running(values: Ints, start: NDArray[np.intp], customer: NDArray[np.intp]) -> Ints:

@@ -51,7 +51,7 @@ class _Ask:
 def customer_sums(engine: Engine, request: Request, variant: Variant) -> dict[Group, CustomerSums]:
     """What a figure about customers rests on, for each group of the split."""
     found = together(engine, request, variant)
-    return dict(found) if found is not None else in_groups(engine, request, variant)
+    return found if found is not None else in_groups(engine, request, variant)
 
 
 def in_groups(engine: Engine, request: Request, variant: Variant) -> dict[Group, CustomerSums]:

@@ -142,11 +142,12 @@ class Calibration:
 def pool_of(model: ForecastModel, pasts: Pasts) -> Pool | NotComputable:
     """The pool as of the model's day; "not yet" while the past is being computed."""
     past = pasts.until(model.as_of)
-    return (
-        NotComputable("no_data", Sentence(BEING_CALIBRATED), unit="money")
-        if past is None
-        else pool_at(past, model.as_of)
-    )
+    return being_calibrated() if past is None else pool_at(past, model.as_of)
+
+
+def being_calibrated() -> NotComputable:
+    """The answer of who does not wait while the past is being computed."""
+    return NotComputable("no_data", Sentence(BEING_CALIBRATED), unit="money")
 
 
 def not_yet(result: object) -> bool:
@@ -170,6 +171,8 @@ def forecast(
     currencies = _currencies(engine)
     if len(currencies) > 1:
         return NotComputable("no_data", Sentence(CURRENCIES, {"currencies": currencies}), unit="money")
+    if not pasts.prepared(as_of):
+        return being_calibrated()
     model = pasts.learnt(as_of)
     if isinstance(model, NotComputable):
         return model

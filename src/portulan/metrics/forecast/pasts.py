@@ -24,6 +24,8 @@ from portulan.stats.estimate import NotComputable
 FORMAT = 2
 MODELS = 4
 """How many days' learning stays in memory."""
+AT_MOST = 1.0
+"""Seconds a page waits for what is being learnt: a small company is learnt within them."""
 KEPT = 3
 """How many past files of other states stay on disk."""
 
@@ -45,6 +47,7 @@ class Pasts:
         self._computing = threading.Lock()
         self._found: dict[date, list[Past]] = {}
         self._running: dict[date, Progress] = {}
+        self._preparing: dict[date, threading.Thread] = {}
         self._learning = threading.Lock()
         self._learnt: dict[date, ForecastModel | NotComputable] = {}
 
@@ -56,6 +59,42 @@ class Pasts:
                     self._learnt.pop(next(iter(self._learnt)))
                 self._learnt[as_of] = learn(self._engine, as_of)
             return self._learnt[as_of]
+
+    def prepared(self, as_of: date) -> bool:
+        """Whether a forecast as of this day can be made: always, for who waits.
+
+        For who does not, the past and what is learnt as of the day are computed in a thread, and it is asked again.
+        """
+        if self._patient:
+            return True
+        day = month_before(as_of)
+        with self._lock:
+            if as_of in self._learnt and day in self._found:
+                return True
+            thread = self._under_way(as_of)
+        thread.join(AT_MOST)
+        with self._lock:
+            return as_of in self._learnt and day in self._found
+
+    def _under_way(self, as_of: date) -> threading.Thread:
+        """The thread that prepares forecasts as of a day, started if there is none. The lock must be held."""
+        if as_of not in self._preparing:
+            self._running.setdefault(month_before(as_of), Progress(0, 1))
+            self._preparing[as_of] = threading.Thread(target=self._prepare, args=(as_of,), daemon=True)
+            self._preparing[as_of].start()
+        return self._preparing[as_of]
+
+    def _prepare(self, as_of: date) -> None:
+        day = month_before(as_of)
+        try:
+            self.awaited(as_of)
+            with self._lock:
+                self._running.setdefault(day, Progress(1, 1))
+            self.learnt(as_of)
+        finally:
+            with self._lock:
+                self._running.pop(day, None)
+                self._preparing.pop(as_of, None)
 
     def until(self, as_of: date, progress: Callable[[int, int], None] | None = None) -> list[Past] | None:
         """The forecasts as of the month starts up to the day, with what was known by the end of the month before it.
@@ -71,9 +110,7 @@ class Pasts:
                 self._found[day] = kept
                 return kept
             if not self._patient:
-                if day not in self._running:
-                    self._running[day] = Progress(0, 1)
-                    threading.Thread(target=self._compute, args=(day,), daemon=True).start()
+                self._under_way(as_of)
                 return None
         return self._compute(day, progress)
 
@@ -82,10 +119,11 @@ class Pasts:
         day = month_before(as_of)
         with self._computing:
             with self._lock:
-                found = self._found.get(day)
-            if found is None:
-                found = self._load(day)
-            return found if found is not None else self._compute(day)
+                if day not in self._found and (kept := self._load(day)) is not None:
+                    self._found[day] = kept
+                if day in self._found:
+                    return self._found[day]
+            return self._compute(day)
 
     def progress(self, as_of: date) -> Progress | None:
         """How far the computation under way is; None if there is none."""

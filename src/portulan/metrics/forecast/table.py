@@ -55,6 +55,8 @@ NOTHING = Words(fr="", en="")
 _MONTH = "month"
 KEPT = 24
 """Forecasts kept in memory: each holds its draws."""
+CLOSED_KEPT = 500
+"""Revenues of past periods kept."""
 
 
 class ForecastTables:
@@ -67,6 +69,7 @@ class ForecastTables:
         self._currency = currency
         self._level = level
         self._made: dict[tuple[date, Period], Forecast | NotComputable] = {}
+        self._closed: dict[tuple[date | None, date], float] = {}
 
     def forecast(self, as_of: date, period: Period | None = None) -> Forecast | NotComputable:
         """The forecast of a period that is not over; the default one unless told."""
@@ -151,7 +154,12 @@ class ForecastTables:
 
     def _made_already(self, period: Period) -> Result:
         assert period.last_day is not None
-        total = closed_in(self.engine, period.start, period.last_day)
+        key = (period.start, period.last_day)
+        if key not in self._closed:
+            while len(self._closed) >= CLOSED_KEPT:
+                self._closed.pop(next(iter(self._closed)))
+            self._closed[key] = closed_in(self.engine, *key)
+        total = self._closed[key]
         return Estimate(total, None, None, 0, "money", "exact sum", self._level, as_of=period.last_day)
 
     def _answer(

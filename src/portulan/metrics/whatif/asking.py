@@ -8,7 +8,7 @@ from portulan.language.place import Place
 from portulan.language.words import Words
 from portulan.metrics.engine import Engine
 from portulan.metrics.evaluate import Evaluator
-from portulan.metrics.forecast.answer import draws_for, pool_of
+from portulan.metrics.forecast.answer import being_calibrated, draws_for, pool_of
 from portulan.metrics.period import Period
 from portulan.metrics.requests import read_request
 from portulan.metrics.whatif.checking import Known, check_scenario
@@ -58,6 +58,8 @@ def known_names(engine: Engine, as_of: date) -> Known:
 def read_base(evaluator: Evaluator, as_of: date, ends: Sequence[date], currency: str) -> Base | NotComputable:
     """The forecast up to each of the ends, as the forecast's own page says it, with the economics beside; the reason
     where nothing can be forecast (yet)."""
+    if not evaluator.forecasts.pasts.prepared(as_of):
+        return being_calibrated()
     model = evaluator.forecasts.pasts.learnt(as_of)
     if isinstance(model, NotComputable):
         return model
