@@ -13,7 +13,7 @@ from portulan.stats.sufficient import Count, Moments
 
 PAGE = Path(__file__).parent.parent / "docs" / "method" / "before-after.md"
 RUNS = 4_000
-DAYS = 56
+DAYS, WEEKS = 56, 8
 START, END = "<!-- measured -->", "<!-- end -->"
 
 
@@ -38,6 +38,27 @@ def row(name: str, before: Iterable[Result], after: Iterable[Result]) -> str:
     return f"| {name} | {' | '.join(parts)} |"
 
 
+def looked_at_weekly(rng: np.random.Generator, a_week: int, p: float, after: float) -> str:
+    """The row of what is said at some week, from the second to the eighth, of a share read again each week."""
+    won = np.stack([rng.binomial(a_week, chance, (RUNS, WEEKS)).cumsum(axis=1) for chance in (p, after)])
+    ever = dict.fromkeys(("worked", "did_not"), 0)
+    silent = 0
+    for before, later in zip(won[0].tolist(), won[1].tolist(), strict=True):
+        figures = [
+            (wilson(Count(before[k], a_week * (k + 1))), wilson(Count(later[k], a_week * (k + 1))))
+            for k in range(1, WEEKS)
+        ]
+        said = {effect(a, b, better="up", days=7 * (k + 2)).verdict for k, (a, b) in enumerate(figures)}
+        for verdict in ever:
+            ever[verdict] += verdict in said
+        silent += said == {"cannot_tell"}
+    parts = (f"{100 * n / RUNS:.1f}%" for n in (*ever.values(), silent))
+    name = "no effect" if p == after else f"{100 * p:.0f}% becomes {100 * after:.0f}%"
+    return (
+        f"| {name}, share {100 * p:.0f}%, {a_week} deals a week, at some of the weekly readings | {' | '.join(parts)} |"
+    )
+
+
 def rows() -> Iterator[str]:
     yield "| simulated | worked | did not | cannot tell |"
     yield "|---|---|---|---|"
@@ -57,6 +78,9 @@ def rows() -> Iterator[str]:
         rng = np.random.default_rng([17, windows])
         name = f"no effect, before = the worst of {windows} windows, share 30%, 60 deals a side"
         yield row(name, worst_of(rng, windows, 60, 0.3), shares(rng, 60, 0.3))
+    for a_week in (8, 30):
+        yield looked_at_weekly(np.random.default_rng([19, a_week]), a_week, 0.3, 0.3)
+        yield looked_at_weekly(np.random.default_rng([23, a_week]), a_week, 0.3, 0.5)
 
 
 def main() -> None:

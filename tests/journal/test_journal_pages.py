@@ -8,11 +8,10 @@ import pytest
 from django.db import connection
 from tests.journal.conftest import ClientOf
 
-from portulan.journal.entries import Said, body_said
+from portulan.journal.bodies import Reader, body_for_programs, body_said
 from portulan.journal.exporting import check_lines
 from portulan.journal.figures import result_of, seen, words_of
 from portulan.journal.models import Entry
-from portulan.journal.words import WORDS
 from portulan.journal.writing import record
 from portulan.language.words import Words
 from portulan.stats.estimate import Estimate, NotComputable
@@ -91,10 +90,34 @@ def test_what_an_entry_says_is_read_as_people_write_it(told: Workspace, client_o
     said = text_of(
         client_of("sales").get(f"/journal/{Entry.objects.get(about='action:1', kind='action.done').number}/")
     )
-    for shown in ("20 mars 2026", "Canaux", "le plan", "19350", "Stand tenu trois jours"):
+    for shown in (
+        "20 mars 2026",
+        "Canaux",
+        "le plan",
+        "19 350 €",
+        "Stand tenu trois jours",
+        "Coût par opportunité, où",
+    ):
         assert shown in said
-    bodies = [Said(WORDS["journal.body.due"], ("2026-02-30",)), Said("minutes", ("30",))]
-    assert body_said({"due": "2026-02-30", "minutes": 30, "plan": "f" * 64}, "fr") == bodies
+
+
+def test_what_only_programs_read_is_shown_apart(told: Workspace) -> None:
+    """A day that is none and a shape of before are said as written; a key without words is nobody's to read."""
+    body = {"due": "2026-02-30", "minutes": 30, "plan": "f" * 64, "kpis": "?", "evidence": 3.0}
+    said = {one.name.fr: one.lines for one in body_said("alert.opened", body, Reader(told, "fr"))}
+    assert said == {"Échéance": ("2026-02-30",), "Indicateurs": ("?",), "Preuve, en part de ce qu’il faut": ("3",)}
+    assert json.loads(body_for_programs("alert.opened", body)) == {"minutes": 30, "plan": "f" * 64}
+    assert body_for_programs("alert.opened", {"due": "2026-02-28", "figures": []}) == ""
+
+
+def test_a_change_says_in_words_what_was_before(told: Workspace) -> None:
+    was = {"due": "2026-12-04", "moves": ["stage_conversion(decouverte -> proposition)"], "owner": ""}
+    (said,) = body_said("action.changed", {"was": was}, Reader(told, "fr"))
+    assert said.lines == (
+        "Échéance\u00a0: 4 décembre 2026",
+        "Indicateurs à faire bouger\u00a0: Découverte → Proposition",
+        "Responsable\u00a0: rien",
+    )
 
 
 def test_the_page_of_a_broken_entry_says_so_and_the_check_says_where(decided: Entry, client_of: ClientOf) -> None:

@@ -49,6 +49,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "intake:rejected_csv": {"table": "opportunity"},
     "journal:action": {"key": 1},
     "journal:close": {"key": 1},
+    "journal:edit": {"key": 1},
     "journal:entry": {"number": 1},
     "steering:alert": {"number": 1},
     "rituals:at": {"key": "weekly/2026-11-23"},
@@ -73,7 +74,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 QUERIES = {
     "experiments:api_power": "?kpi=win_probability",
     "figures:api_grid": "?kpi=win_rate&by=segment",
-    "steering:api_replay": "?kpi=sla_compliance",
+    "steering:api_replay": "?kpi=margin_rate",
 }
 """What an address that has no sense by itself is asked."""
 

@@ -43,9 +43,9 @@ def told(workspace_folder: Path) -> Iterator[Workspace]:
         path.unlink()
 
 
-def test_the_plan_has_four_versions_and_ends_with_its_text(told: Workspace) -> None:
+def test_the_plan_has_five_versions_and_ends_with_its_text(told: Workspace) -> None:
     assert told.plan_path.read_bytes() == SHIPPED
-    first, won, lowered, last = PlanVersion.objects.order_by("number")
+    first, won, lowered, october, last = PlanVersion.objects.order_by("number")
     assert "discount_max: 18 %" in first.text
     assert "relance à deux créneaux" not in first.text
     card = "fiche de qualification"
@@ -54,11 +54,13 @@ def test_the_plan_has_four_versions_and_ends_with_its_text(told: Workspace) -> N
     verdict = Entry.objects.get(kind="test.verdict", about=f"test:{tests.WON}")
     assert won.decision == verdict.number
     assert {str(r) for r in indicators_changed(won.text, lowered.text)} == {"margin_rate", "average_discount"}
+    assert "focus:" not in lowered.text
+    assert "kpi: sla_compliance" in october.text
     assert last.text.encode() == SHIPPED
     _, current = versions.current_version(told.plan_path, datetime(2026, 11, 26, tzinfo=UTC))
     assert current == last
     written = [e.at for e in Entry.objects.filter(kind="plan.version").order_by("number")]
-    assert written == [first.created_at, won.created_at, lowered.created_at, last.created_at]
+    assert written == [first.created_at, won.created_at, lowered.created_at, october.created_at, last.created_at]
     assert verify_journal() == []
 
 
@@ -66,7 +68,7 @@ def test_without_its_facts_the_company_tells_its_other_versions(tmp_path: Path) 
     (tmp_path / "plan.yaml").write_bytes(SHIPPED)
     sample_history.write(Workspace(tmp_path), User.objects.create(username="direction", role="direction"))
     assert (tmp_path / "plan.yaml").read_bytes() == SHIPPED
-    assert PlanVersion.objects.count() == 3
+    assert PlanVersion.objects.count() == 4
 
 
 def test_one_test_is_kept_one_stopped_one_running(told: Workspace) -> None:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from portulan.cli import app
 from portulan.people.models import User
 from portulan.people.roles import Role
-from portulan.steering.models import Alert, Watch
+from portulan.steering.models import Alert, FocusWindow, Watch
 from portulan.steering.sample_history import write
 from portulan.ui.reading import workspace_at
 
@@ -61,9 +61,39 @@ def test_the_sample_has_a_running_focus_with_an_alert_and_its_action(as_role: Ca
     client.cookies["portulan_language"] = "en"
     assert "has not been at its target since" in body(client.get(f"/steering/alerts/{alert.pk}/"))
     assert "the zone is grey" in body(client.get("/steering/"))
-    done = Alert.objects.get(reference="sla_compliance")
-    assert done.effect["verdict"] == "cannot_tell"
-    assert "Less than two weeks since the action" in body(client.get(f"/steering/alerts/{done.pk}/"))
+
+
+def test_the_alerts_of_october_are_over_and_say_what_their_actions_did(as_role: Callable[..., Client]) -> None:
+    """Nobody wrote these verdicts: the engine reads the days before each action against those after it."""
+    assert [row.reference for row in Alert.objects.filter(closed=None)] == [DISCOVERY]
+    slow, discount = Alert.objects.get(reference="sla_compliance"), Alert.objects.get(reference="average_discount")
+    assert (slow.ending, slow.effect["verdict"]) == ("rule", "did_not")
+    assert (discount.ending, discount.effect["verdict"], discount.effect["reason"]) == (
+        "rule",
+        "cannot_tell",
+        "too_few",
+    )
+    client = as_role("sales", "en")
+    page = body(client.get(f"/steering/alerts/{slow.pk}/"))
+    for said in ("Did not work", "stopped: the plan follows something else", "the KPI is not back at its target"):
+        assert said in page
+    past = body(client.get("/steering/alerts/"))
+    assert "Did not work" in past
+    assert "Cannot tell yet" in past
+    early = body(client.get("/steering/alerts/?as_of=2026-10-20"))
+    assert "Did not work" not in early
+
+
+def test_the_focus_of_october_ended_and_said_what_could_be_next(as_role: Callable[..., Client]) -> None:
+    """The first candidate is what November's focus follows."""
+    window = FocusWindow.objects.exclude(ended_at=None).get()
+    assert [(kpi["reference"], kpi["reached"]) for kpi in window.outcome] == [
+        ("average_discount", "missed"), ("sla_compliance", "missed"),
+    ]  # fmt: skip
+    assert window.proposals[0]["reference"] == DISCOVERY
+    page = body(as_role("sales", "en").get("/steering/"))
+    assert "From 28 September 2026 to 25 October 2026" in page
+    assert page.count("target missed") == 2
 
 
 def test_a_threshold_is_replayed_and_a_fault_is_told(as_role: Callable[..., Client]) -> None:

@@ -427,6 +427,12 @@ FOCUS = ComponentForm(
                     Words(fr="Délai", en="Time given"),
                     Words(fr="Exemple : 5 days.", en="Example: 5 days."),
                 ),
+                Field(
+                    ("action", "steps"),
+                    Words(fr="Étapes", en="Steps"),
+                    Words(fr="Une par ligne, dans l’ordre.", en="One per line, in order."),
+                    "lines",
+                ),
             ),
             most=3,
             refusal=Words(

@@ -12,7 +12,7 @@ from portulan.authoring.changes import DiffLine, line_diff
 from portulan.authoring.components import BY_KEY, FORMS
 from portulan.authoring.form_edits import edits
 from portulan.authoring.form_shapes import ComponentForm, Items, State
-from portulan.authoring.form_state import NotAFormError, overfull, posted_state, press, state_of
+from portulan.authoring.form_state import NotAFormError, next_focus, overfull, posted_state, press, state_of
 from portulan.authoring.form_view import form_view
 from portulan.authoring.form_writing import written
 from portulan.authoring.models import PlanVersion
@@ -59,7 +59,11 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
             state = state_of(compose(base, FILE)[0], component)
         except NotAFormError as error:
             return _only_text(request, component, error)
-        return _page(request, Draftsman(component, base, file.sha, state, base), version)
+        drawn = Draftsman(component, base, file.sha, state, base)
+        if component.key == "focus" and request.GET.get("kpi"):
+            drawn.state = next_focus(component, request.GET.dict())
+            _write(drawn, state)
+        return _page(request, drawn, version)
     try:
         drawn = _drawn(request, component)
     except NotAFormError as error:
@@ -101,11 +105,16 @@ def _drawn(request: HttpRequest, component: ComponentForm) -> Draftsman:
     before = state_of(compose(base_text, FILE)[0], component)
     full = overfull(component, state)
     drawn = Draftsman(component, base_text, base_sha, state, base_text, refused or (full[0] if full else None))
+    _write(drawn, before)
+    return drawn
+
+
+def _write(drawn: Draftsman, before: State) -> None:
+    """The text with what the form holds in place of what it held."""
     try:
-        drawn.text = written(base_text, FILE, edits(component, before, state))
+        drawn.text = written(drawn.base_text, FILE, edits(drawn.form, before, drawn.state))
     except FaultyText as fault:
         drawn.fault = fault.finding
-    return drawn
 
 
 def _base(request: HttpRequest, component: ComponentForm) -> tuple[str, str]:

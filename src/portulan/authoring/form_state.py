@@ -72,6 +72,17 @@ def lines_of(value: str) -> list[str]:
     return [line.strip() for line in value.splitlines() if line.strip()]
 
 
+def next_focus(form: ComponentForm, query: Mapping[str, str]) -> State:
+    """The form of the focus for one candidate, as an address proposes it: `?kpi=…&target=…&from=…`. The rest is left to
+    people: another threshold, the action, the other KPIs."""
+    state = _item(None, form.fields, form.items)
+    state.values |= {"from": _clean(query.get("from", "")), "weeks": "4"}
+    kpi = _item(None, form.find("kpis").fields, ())
+    kpi.values |= {name: _clean(query.get(name, ""))[:400] for name in ("kpi", "target")}
+    state.items["kpis"] = [kpi]
+    return state
+
+
 def posted_state(form: ComponentForm, data: Mapping[str, str]) -> State:
     """The form as the browser sent it: `decision`, `stages.0.allowed`, `stages.0.follow_ups.1.how`, `stages.0.@`."""
     return _posted("", form.fields, form.items, data)

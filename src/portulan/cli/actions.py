@@ -94,5 +94,7 @@ def _effect(moved: dict[str, Any], language: Language) -> str:
     from portulan.journal.words import WORDS
 
     if moved["verdict"] is None:
-        return f"{moved['reference']} — {moved['why']}"
-    return f"{moved['reference']} — {WORDS['effect.' + moved['verdict']].say(language)}. {moved['said']}"
+        return f"{moved['name']} — {moved['why']}"
+    verdict = WORDS["effect." + moved["verdict"]].say(language)
+    change = f" {moved['change_said']}." if moved["change_said"] else ""
+    return f"{moved['name']} — {verdict}.{change} {moved['said']}"

@@ -1,11 +1,12 @@
 """The action plan: board and list, one action with its effect, opening and closing."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -13,9 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portulan.journal import showing
-from portulan.journal.actions import close_action, missing, open_action, sync_with
-from portulan.journal.asking import Fields, followed, read_amount, read_fields
-from portulan.journal.before_after import SPAN
+from portulan.journal.actions import change_action, close_action, missing, open_action, sync_with
+from portulan.journal.asking import Fields, followed, read_amount, read_done_on, read_fields
+from portulan.journal.before_after import days_read
 from portulan.journal.figures import Seen, said, seen
 from portulan.journal.findings import NO_NOTE, JournalError
 from portulan.journal.models import Action, Entry
@@ -26,10 +27,13 @@ from portulan.metrics.board import NAMES, recent
 from portulan.people.access import requires
 from portulan.people.models import User
 from portulan.ui.clock import company_zone
+from portulan.ui.naming import name_of
 from portulan.ui.reading import Reading, reading_of
 from portulan.workspace import RequestError, Workspace
 
+NOON = time(12)
 UNPROCESSABLE, CONFLICT = 422, 409
+FIELDS = ("what", "owner", "due", "start", "component", "moves", "steps", "resources", "budget")
 
 
 def now_of(request: HttpRequest) -> datetime:
@@ -82,21 +86,57 @@ def _view_url(request: HttpRequest, reading: Reading, view: str) -> str:
 def new(request: HttpRequest) -> HttpResponse:
     """The form of an action, and its opening."""
     reading = reading_of(request)
-    names = ("what", "owner", "due", "start", "component", "moves", "steps", "budget")
     if request.method != "POST":
-        typed = {name: request.GET.get(name, "") for name in names}
+        typed = {name: request.GET.get(name, "") for name in FIELDS}
         return _form(request, read_fields(typed, reading.workspace), {})
-    fields = read_fields({name: request.POST.get(name, "") for name in names}, reading.workspace)
+    fields = read_fields({name: request.POST.get(name, "") for name in FIELDS}, reading.workspace)
     faults = missing(what=fields.what, owner=fields.owner, due=fields.due, start=fields.start) | fields.faults
     if faults:
         return _form(request, fields, faults, UNPROCESSABLE)
     action = open_action(
         what=fields.what, owner=fields.owner, due=fields.due, origin="page", at=now_of(request),
         by=writer_of(request), component=fields.component, steps=fields.steps, moves=fields.moves,
-        start=fields.start, budget=fields.budget, before=seen_now(reading.workspace, fields.moves, reading),
+        start=fields.start, resources=fields.resources, budget=fields.budget,
+        before=seen_now(reading.workspace, fields.moves, reading),
     )  # fmt: skip
     _say(request, WORDS["actions.opened_said"], "good", day=fields.due)
     return HttpResponseRedirect(reading.keep(reverse("journal:action", args=[action.pk])))
+
+
+@requires("act")
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, key: int) -> HttpResponse:
+    """The form of an open action that the plan does not rule, and its change."""
+    reading, found = reading_of(request), _found(key)
+    if found.plan_id or found.state != Action.State.OPEN:
+        return HttpResponseRedirect(reading.keep(reverse("journal:action", args=[key])))
+    if request.method != "POST":
+        return _form(request, read_fields(typed_of(found), reading.workspace), {}, of=found)
+    fields = read_fields({name: request.POST.get(name, "") for name in FIELDS}, reading.workspace)
+    faults = missing(what=fields.what, owner=fields.owner, due=fields.due, start=fields.start) | fields.faults
+    if faults:
+        return _form(request, fields, faults, UNPROCESSABLE, found)
+    values = {name: getattr(fields, name) for name in FIELDS}
+    if fields.moves == found.moves[:1]:
+        values["moves"] = found.moves  # the form shows the first only
+    else:
+        values["before"] = seen_now(reading.workspace, fields.moves, reading) or None
+    try:
+        changed = change_action(found, values, at=now_of(request), by=writer_of(request))
+    except JournalError as refusal:
+        return _form(request, fields, {"what": refusal.findings[0]}, CONFLICT, found)
+    _say(request, WORDS["actions.changed_said" if changed else "actions.same_said"], "good")
+    return HttpResponseRedirect(reading.keep(reverse("journal:action", args=[key])))
+
+
+def typed_of(action: Action) -> dict[str, str]:
+    """An action as its form shows it."""
+    days = {name: value.isoformat() if value else "" for name, value in (("due", action.due), ("start", action.start))}
+    return {
+        "what": action.what, "owner": action.owner, "component": action.component, "steps": "\n".join(action.steps),
+        "moves": action.moves[0] if action.moves else "", "resources": action.resources,
+        "budget": f"{action.budget.normalize():f}" if action.budget is not None else "", **days,
+    }  # fmt: skip
 
 
 def seen_now(workspace: Workspace, references: list[str], reading: Reading) -> list[Seen]:
@@ -113,26 +153,22 @@ def seen_now(workspace: Workspace, references: list[str], reading: Reading) -> l
     return kept
 
 
-def _form(request: HttpRequest, fields: Fields, faults: Mapping[str, Finding], status: int = 200) -> HttpResponse:
+def _form(
+    request: HttpRequest, fields: Fields, faults: Mapping[str, Finding], status: int = 200, of: Action | None = None
+) -> HttpResponse:
     reading = reading_of(request)
     plan = reading.workspace.plan().plan
     context = {
+        "of": of,
         "typed": fields.typed,
         "faults": _said(faults, reading.language),
         "components": list(NAMES.items()),
         "owners": sorted({a.owner for a in Action.objects.all() if a.owner}),
-        "moves": [(str(r), _kpi_name(reading, str(r), r.kpi)) for r in followed(plan)],
+        "moves": [(str(r), name_of(reading.workspace, r, reading.language)) for r in followed(plan, fields.moves)],
         "may_act": writer_of(request).may("act"),
         "currency": (plan.currency if plan else None) or "EUR",
     }
-    return render(request, "journal/new_action.html", context, status=status)
-
-
-def _kpi_name(reading: Reading, text: str, kpi_id: str) -> str:
-    known = next((k for k in reading.workspace.kpis() if k.id == kpi_id), None)
-    name = known.name.say(reading.language) if known else kpi_id
-    rest = text.removeprefix(kpi_id).strip()
-    return f"{name} {rest}".strip()
+    return render(request, "journal/action_form.html", context, status=status)
 
 
 def _said(faults: Mapping[str, Finding], language: Language) -> dict[str, str]:
@@ -171,20 +207,25 @@ def _action(
         "action": found,
         "typed": typed,
         "faults": _said(faults, reading.language),
-        "moves": [_kpi_name(reading, text, text.split("(")[0].split(" ")[0]) for text in found.moves],
-        "seen": showing.seen_views(found.before or [], reading.language),
-        "span": min(max((reading.as_of - found.closed_at.astimezone(zone).date()).days, 0), SPAN)
-        if found.closed_at
-        else 0,
+        "seen": showing.seen_views(found.before or [], reading.workspace, reading.language),
+        "span": days_read(found.closed_at.astimezone(zone).date(), reading.as_of) if found.closed_at else 0,
         "entries": [
             (e, said(e.title, reading.language), reading.keep(reverse("journal:entry", args=[e.number])))
-            for e in Entry.objects.filter(about=f"action:{found.pk}")
+            for e in Entry.objects.filter(_told_of(found))
         ],
+        "today": now_of(request).astimezone(zone).date(),
+        "opened": found.opened_at.astimezone(zone).date(),
         "may_act": writer_of(request).may("act"),
         "plan_url": plan_url,
         "currency": (plan.currency if plan else None) or "EUR",
     }
     return render(request, "journal/action.html", context, status=status)
+
+
+def _told_of(action: Action) -> Q:
+    """Its own entries, and the verdicts on its effect, which are those of the alert that opened it."""
+    its = Q(about=f"action:{action.pk}")
+    return its | Q(about=action.about, kind="alert.effect") if action.about else its
 
 
 @requires("act")
@@ -196,13 +237,19 @@ def close(request: HttpRequest, key: int) -> HttpResponse:
     typed = {"note": request.POST.get("note", "").strip()[:2_000], "spent": request.POST.get("spent", "")[:40]}
     spent, fault = read_amount(typed["spent"])
     faults = {"spent": fault} if fault else {}
+    zone, now = company_zone(reading.workspace), now_of(request)
+    typed["on"] = request.POST.get("on", "")[:40]
+    opened = found.opened_at.astimezone(zone)
+    day, fault = read_done_on(typed["on"], opened.date(), now.astimezone(zone).date())
+    faults |= {"on": fault} if fault else {}
     if dropping and not typed["note"]:
         faults["note"] = NO_NOTE.at(None)
     if faults:
         return _action(request, found, typed, faults, UNPROCESSABLE)
     try:
         close_action(
-            found, at=now_of(request), by=writer_of(request), ending="dropped" if dropping else "done",
+            found, at=now, on=max(datetime.combine(day, NOON, zone), opened) if day else None, by=writer_of(request),
+            ending="dropped" if dropping else "done",
             note=typed["note"], spent=spent, after=seen_now(reading.workspace, found.moves, reading),
         )  # fmt: skip
     except JournalError as refusal:

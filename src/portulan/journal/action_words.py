@@ -22,7 +22,7 @@ ACTION_WORDS: dict[str, Words] = {
         en="{going} {going:?action is|actions are} on time, none is overdue.",
     ),
     "actions.verdict_all_done": Words(
-        fr="Tout est fait : il reste {going} action ouverte.", en="All is done: {going} actions remain open."
+        fr="Tout est fait : aucune action n’est ouverte.", en="All is done: no action is open."
     ),
     "actions.lead": Words(
         fr="Ce qui a été décidé, par qui, pour quand, et ce que cela a changé.",
@@ -69,6 +69,24 @@ ACTION_WORDS: dict[str, Words] = {
     ),
     "actions.steps": Words(fr="Étapes", en="Steps"),
     "actions.steps_hint": Words(fr="Une par ligne, dans l’ordre.", en="One per line, in order."),
+    "actions.resources": Words(fr="Moyens", en="Resources"),
+    "actions.resources_hint": Words(
+        fr="Ce qu’il faut en plus de l’argent : qui, combien de jours, quels outils.",
+        en="What it takes besides money: who, how many days, which tools.",
+    ),
+    "actions.aim": Words(fr="À faire bouger : {name}", en="To move: {name}"),
+    "actions.aims": Words(fr="Indicateurs à faire bouger", en="KPIs to move"),
+    "actions.edit": Words(fr="Modifier l’action", en="Change the action"),
+    "actions.edit_lead": Words(
+        fr="Le journal garde ce qu’elle disait avant.", en="The journal keeps what it said before."
+    ),
+    "actions.edit_save": Words(fr="Enregistrer", en="Save"),
+    "actions.changed_said": Words(fr="Action modifiée.", en="Action changed."),
+    "actions.same_said": Words(fr="Rien n’a changé.", en="Nothing changed."),
+    "actions.done_day": Words(fr="Jour où elle a été faite", en="Day it was done"),
+    "actions.done_day_hint": Words(
+        fr="L’effet se lira à partir de ce jour-là.", en="Its effect will be read from that day."
+    ),
     "actions.budget": Words(fr="Budget", en="Budget"),
     "actions.spent": Words(fr="Dépensé", en="Spent"),
     "actions.spent_hint": Words(fr="Ce que l’action a coûté, si elle a coûté.", en="What the action cost, if it did."),

@@ -8,7 +8,16 @@ from typing import Any, Literal
 
 from django.db import transaction
 
-from portulan.journal.findings import CLOSED_ALREADY, DONE_AHEAD, ENDS_FIRST, NO_DUE, NO_OWNER, NO_WHAT, JournalError
+from portulan.journal.findings import (
+    CLOSED_ALREADY,
+    DONE_AHEAD,
+    ENDS_FIRST,
+    NO_DUE,
+    NO_OWNER,
+    NO_WHAT,
+    PLAN_RULES,
+    JournalError,
+)
 from portulan.journal.models import Action
 from portulan.journal.words import WORDS
 from portulan.journal.writing import record
@@ -50,8 +59,10 @@ def open_action(
     steps: Sequence[str] = (),
     moves: Sequence[str] = (),
     start: date | None = None,
+    resources: str = "",
     budget: Decimal | None = None,
     before: Sequence[Mapping[str, Any]] = (),
+    wanted: float | None = None,
 ) -> Action:
     """Write an action down. `before` are the figures seen when it was decided (`journal.figures.seen`).
 
@@ -66,11 +77,39 @@ def open_action(
     with transaction.atomic():
         action = Action.objects.create(
             what=what.strip(), owner=owner.strip(), due=due, origin=origin, about=about, component=component,
-            steps=list(steps), moves=list(moves), start=start, budget=budget, before=list(before) or None,
-            opened_at=at,
+            steps=list(steps), moves=list(moves), start=start, resources=resources.strip(), budget=budget,
+            before=list(before) or None, wanted=wanted, opened_at=at,
         )  # fmt: skip
         _write(action, "action.opened", at, by)
     return action
+
+
+def change_action(action: Action, values: Mapping[str, Any], *, at: datetime, by: User | None = None) -> bool:
+    """Give an open action other words, dates, steps, means or KPIs; `values` by the names of its fields.
+
+    False where nothing would change. Raises JournalError where it is closed, where the plan rules it, or where it would
+    no longer say what, who or by when.
+    """
+    with transaction.atomic():
+        held = Action.objects.select_for_update().get(pk=action.pk)
+        if held.plan_id:
+            raise JournalError(PLAN_RULES.at(None, what=held.what))
+        if held.state != Action.State.OPEN:
+            raise JournalError(CLOSED_ALREADY.at(None, what=held.what))
+        whole = {name: values.get(name, getattr(held, name)) for name in ("what", "owner", "due", "start")}
+        if faults := missing(**whole):
+            raise JournalError(*faults.values())
+        other = {name: value for name, value in values.items() if getattr(held, name) != value}
+        if not other:
+            return False
+        was = {name: _held(getattr(held, name)) for name in other}
+        for name, value in other.items():
+            setattr(held, name, value)
+        if "moves" in other:
+            held.wanted = None  # it was the gap of another KPI
+        held.save()
+        _write(held, "action.changed", at, by, was=was)
+    return True
 
 
 def close_action(
@@ -78,12 +117,14 @@ def close_action(
     *,
     at: datetime,
     by: User | None = None,
+    on: datetime | None = None,
     ending: Ending = "done",
     note: str = "",
     spent: Decimal | None = None,
     after: Sequence[Mapping[str, Any]] = (),
 ) -> Action:
-    """Say that it is done, or dropped. `after` are the figures seen then, if any.
+    """Say that it is done, or dropped. `after` are the figures seen then, if any; `on` is when it was done, where
+    that was before it is said: its effect is read from there.
 
     Raises JournalError where it is closed already, or would be before it was opened.
     """
@@ -91,13 +132,15 @@ def close_action(
         held = Action.objects.select_for_update().get(pk=action.pk)
         if held.state != Action.State.OPEN:
             raise JournalError(CLOSED_ALREADY.at(None, what=held.what))
-        if at < held.opened_at:
+        ended = on or at
+        if ended < held.opened_at:
             raise JournalError(DONE_AHEAD.at(None, opened=held.opened_at.date()))
         held.state = Action.State.DONE if ending == "done" else Action.State.DROPPED
-        held.closed_at, held.closed_by_name, held.note = at, by.shown_name if by else "", note.strip()
+        held.closed_at, held.closed_by_name, held.note = ended, by.shown_name if by else "", note.strip()
         held.spent, held.after = spent, list(after) or None
         held.save()
-        _write(held, f"action.{ending}", at, by)
+        earlier = {} if on is None else {"done_on": on.date().isoformat()}
+        _write(held, f"action.{ending}", at, by, **earlier)
     return held
 
 
@@ -151,6 +194,8 @@ def _words_of(item: ActionItem) -> dict[str, Any]:
         "component": item.component or "",
         "start": item.start,
         "due": item.due,
+        "steps": list(item.steps),
+        "resources": item.resources or "",
         "budget": item.budget.amount if item.budget else None,
         "moves": [unparse_reference(reference) for reference in item.moves],
     }
@@ -204,6 +249,7 @@ def _write(action: Action, kind: str, at: datetime, by: User | None, **more: Any
         "owner",
         "component",
         "steps",
+        "resources",
         "budget",
         "spent",
         "start",

@@ -7,10 +7,11 @@ from typing import Any
 from portulan.journal.actions import WITHDRAWN
 from portulan.journal.before_after import Moved, all_moved
 from portulan.journal.models import Action
-from portulan.journal.showing import dates_of, reason_said
+from portulan.journal.showing import change_said, dates_of, reason_said
 from portulan.journal.standing import STANDINGS, standing
 from portulan.language.words import Language
 from portulan.ui.clock import company_zone
+from portulan.ui.naming import name_of_text
 from portulan.workspace import Workspace
 
 
@@ -33,8 +34,8 @@ def actions_json(
             continue
         one = _one(action, where)
         if effects and where == "done" and dates.closed:
-            moves = all_moved(workspace, action.moves, dates.closed, today)
-            one["effects"] = [_moved(m, dates.closed, language) for m in moves]
+            moves = all_moved(workspace, action.moves, dates.closed, today, action.wanted)
+            one["effects"] = [_moved(workspace, m, dates.closed, language) for m in moves]
         told.append(one)
     told.sort(key=lambda a: (STANDINGS.index(a["standing"]), a["due"] or "9999", a["id"]))
     return {"as_of": today.isoformat(), "actions": told}
@@ -50,7 +51,9 @@ def _one(action: Action, where: str) -> dict[str, Any]:
         "component": action.component,
         "standing": where,
         "steps": action.steps,
+        "resources": action.resources,
         "moves": action.moves,
+        "wanted": action.wanted,
         "origin": action.origin,
         "plan_id": action.plan_id,
         "about": action.about,
@@ -64,10 +67,11 @@ def _one(action: Action, where: str) -> dict[str, Any]:
     }
 
 
-def _moved(found: Moved, done: date, language: Language) -> dict[str, Any]:
+def _moved(workspace: Workspace, found: Moved, done: date, language: Language) -> dict[str, Any]:
     effect = found.effect
     return {
         "reference": found.reference,
+        "name": name_of_text(workspace, found.reference, language),
         "days": found.days,
         "before": found.before.as_json(language)["rows"][0] if found.before else None,
         "after": found.after.as_json(language)["rows"][0] if found.after else None,
@@ -76,6 +80,7 @@ def _moved(found: Moved, done: date, language: Language) -> dict[str, Any]:
         "change": effect.change if effect else None,
         "low": effect.low if effect else None,
         "high": effect.high if effect else None,
+        "change_said": change_said(effect, found.after, language) if effect and found.after else "",
         "said": reason_said(found, done, language),
         "why": found.why.say(language) if found.why else None,
     }

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from portulan.journal.before_after import read_reference
-from portulan.journal.findings import NOT_A_DAY, NOT_AN_AMOUNT, UNKNOWN_MOVES
+from portulan.journal.findings import DONE_AHEAD, DONE_LATER, NOT_A_DAY, NOT_AN_AMOUNT, UNKNOWN_MOVES
 from portulan.language.finding import FaultyText, Finding
 from portulan.metrics.board import NAMES
 from portulan.plan.kpi_reference import KpiReference
@@ -43,6 +43,16 @@ def read_amount(text: str) -> tuple[Decimal | None, Finding | None]:
     return None, NOT_AN_AMOUNT.at(None, text=text.strip()[:40])
 
 
+def read_done_on(text: str, opened: date, today: date) -> tuple[date | None, Finding | None]:
+    """The day an action was done, from the day it was opened to today; None for no text, or for today."""
+    found, fault = read_day(text)
+    if fault or found is None or found == today:
+        return None, fault
+    if found > today:
+        return None, DONE_LATER.at(None, day=found)
+    return (found, None) if found >= opened else (None, DONE_AHEAD.at(None, opened=opened))
+
+
 @dataclass
 class Fields:
     """The fields of an action as typed, what they read as, and what is wrong with them, by field."""
@@ -53,6 +63,7 @@ class Fields:
     component: str = ""
     start: date | None = None
     due: date | None = None
+    resources: str = ""
     budget: Decimal | None = None
     steps: list[str] = field(default_factory=list)
     moves: list[str] = field(default_factory=list)
@@ -64,6 +75,7 @@ def read_fields(typed: Mapping[str, str], workspace: Workspace) -> Fields:
     read = Fields(typed)
     read.what, read.owner = typed.get("what", "").strip()[:LONGEST], typed.get("owner", "").strip()[:200]
     read.component = typed.get("component", "") if typed.get("component", "") in NAMES else ""
+    read.resources = typed.get("resources", "").strip()[:LONGEST]
     read.steps = [line.strip()[:400] for line in typed.get("steps", "").splitlines() if line.strip()][:20]
     for name in ("start", "due"):
         day, fault = read_day(typed.get(name, ""))
@@ -91,12 +103,19 @@ def _unknown(text: str, workspace: Workspace) -> Finding | None:
     return None if known else UNKNOWN_MOVES.at(None, text=text[:80])
 
 
-def followed(plan: Plan | None) -> Sequence[KpiReference]:
-    """The KPIs an action may be asked to move: those the plan follows, undivided, each once."""
-    if plan is None:
-        return ()
+def followed(plan: Plan | None, asked: Sequence[str] = ()) -> Sequence[KpiReference]:
+    """The KPIs an action may be asked to move: those the plan follows, undivided, each once; and those it moves."""
+    found = [] if plan is None else _of_plan(plan)
+    for text in asked:
+        try:
+            found.append(read_reference(text))
+        except FaultyText:
+            continue  # the form says what is wrong with it
+    return list(dict.fromkeys(read_reference(reference) for reference in found))
+
+
+def _of_plan(plan: Plan) -> list[KpiReference]:
     found = [reference for name in COMPONENTS for reference in plan.component(name).indicator]
     found += [o.kpi for o in plan.objectives if o.kpi]
     found += [f.kpi for f in (plan.focus.kpis if plan.focus else ()) if f.kpi]
-    found += [reference for action in plan.actions for reference in action.moves]
-    return list(dict.fromkeys(read_reference(reference) for reference in found))
+    return found + [reference for action in plan.actions for reference in action.moves]

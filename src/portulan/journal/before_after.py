@@ -1,7 +1,8 @@
 """A KPI before and after a day, read alike on both sides. No Django here.
 
-The days after it, up to eight weeks, against as many before it; each span is read as of its own last day, so that
-the records of both had as long to ripen, and what is unfinished weighs the same on both sides.
+The whole weeks after it, up to eight, against as many before it; each span is read as of its own last day, so that
+the records of both had as long to ripen, and what is unfinished weighs the same on both sides. Whole weeks hold the
+same days of the week on both sides, and a verdict is looked at once a week, not every day until it pleases.
 """
 
 from collections.abc import Iterable
@@ -33,8 +34,13 @@ class Moved:
     why: Words | Sentence | None = None
 
 
-def moved(workspace: Workspace, reference: str | KpiReference, day: date, today: date) -> Moved:
-    """What became of a KPI (undivided) after what was done that day, as known at the end of `today`."""
+def moved(
+    workspace: Workspace, reference: str | KpiReference, day: date, today: date, wanted: float | None = None
+) -> Moved:
+    """What became of a KPI (undivided) after what was done that day, as known at the end of `today`.
+
+    `wanted` is the size of the improvement hoped for, in the KPI's unit, where it was said.
+    """
     try:
         asked = read_reference(reference)
     except FaultyText as fault:
@@ -42,9 +48,9 @@ def moved(workspace: Workspace, reference: str | KpiReference, day: date, today:
     text = str(asked)
     if any(kpi.id == asked.kpi and kpi.to_come for kpi in workspace.kpis()):
         return Moved(text, 0, why=TO_COME)
-    days = min((today - day).days, SPAN)
+    days = days_read(day, today)
     if days < LEAST_DAYS:
-        return Moved(text, max(days, 0), effect=Effect("cannot_tell", "too_soon"))
+        return Moved(text, days, effect=Effect("cannot_tell", "too_soon"))
     spans = ((day - timedelta(days=days), day), (day, day + timedelta(days=days)))
     tables: list[KpiTable] = []
     for start, end in spans:
@@ -57,8 +63,13 @@ def moved(workspace: Workspace, reference: str | KpiReference, day: date, today:
             return Moved(text, days, why=SEVERAL)
         tables.append(table)
     before, after = tables
-    found = effect(before.result, after.result, better=before.kpi.better, days=days)
+    found = effect(before.result, after.result, better=before.kpi.better, days=days, wanted=wanted)
     return Moved(text, days, before, after, found)
+
+
+def days_read(day: date, today: date) -> int:
+    """How many days are read on each side of a day, as known at the end of `today`."""
+    return min(max((today - day).days // 7, 0) * 7, SPAN)
 
 
 def read_reference(reference: str | KpiReference) -> KpiReference:
@@ -67,11 +78,17 @@ def read_reference(reference: str | KpiReference) -> KpiReference:
     return replace(asked, by=())
 
 
-def all_moved(workspace: Workspace, references: Iterable[str | KpiReference], day: date, today: date) -> list[Moved]:
+def all_moved(
+    workspace: Workspace,
+    references: Iterable[str | KpiReference],
+    day: date,
+    today: date,
+    wanted: float | None = None,
+) -> list[Moved]:
     """The same for several KPIs; none while there are no facts."""
     if workspace.facts().is_empty:
         return []
-    return [moved(workspace, reference, day, today) for reference in references]
+    return [moved(workspace, reference, day, today, wanted) for reference in references]
 
 
 TO_COME = Words(

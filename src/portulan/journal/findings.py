@@ -83,6 +83,24 @@ DONE_AHEAD = FindingKind(
     ),
     Words(fr="Vérifier la date.", en="Check the date."),
 )
+PLAN_RULES = FindingKind(
+    "JO012",
+    "error",
+    Words(
+        fr="L’action « {what:raw} » est écrite dans le plan : ses mots et ses dates s’y changent.",
+        en="Action “{what:raw}” is written in the plan: its words and dates are changed there.",
+    ),
+    Words(fr="La modifier dans le texte du plan.", en="Change it in the text of the plan."),
+)
+DONE_LATER = FindingKind(
+    "JO013",
+    "error",
+    Words(
+        fr="Le {day:date} est à venir : une action n’est pas encore faite ce jour-là.",
+        en="{day:date} is to come: nothing is done on that day yet.",
+    ),
+    Words(fr="Donner le jour où elle a été faite.", en="Give the day it was done."),
+)
 NOT_IN_JOURNAL = FindingKind(
     "JO011",
     "error",

@@ -86,7 +86,10 @@ class Action(models.Model):
 
     `origin` says where it comes from: `plan` (`plan_id` is its key there, and the text rules its words), `alert`,
     `signal`, `ritual`, `test` or `page`; `about` names that object (`alert:12`). `moves` are references of KPIs.
-    `before` and `after` are the figures read when it opened and some time after it was done.
+    `wanted` is the size of the improvement hoped for, in the unit of its only KPI, where someone said it: an alert's
+    action is to bring the figure back from the threshold to the target.
+    `resources` is what it takes besides money: people, days, tools.
+    `before` and `after` are the figures read when it opened and when it was done.
     """
 
     class State(models.TextChoices):
@@ -98,11 +101,13 @@ class Action(models.Model):
     owner = models.CharField(max_length=200, blank=True)
     component = models.CharField(max_length=20, blank=True)
     steps: Any = models.JSONField(default=list)
+    resources = models.TextField(blank=True)
     budget = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     spent = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     start = models.DateField(null=True)
     due = models.DateField(null=True)
     moves: Any = models.JSONField(default=list)
+    wanted = models.FloatField(null=True)
     origin = models.CharField(max_length=10)
     plan_id = models.CharField(max_length=120, blank=True)
     about = models.CharField(max_length=120, blank=True, db_index=True)

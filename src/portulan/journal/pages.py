@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portulan.journal.asking import read_day
+from portulan.journal.bodies import Reader, body_for_programs, body_said
 from portulan.journal.chain import FIRST
-from portulan.journal.entries import Asked, body_said, entries, families, family_name
+from portulan.journal.entries import Asked, entries, families, family_name
 from portulan.journal.exporting import json_lines
 from portulan.journal.figures import figures_in, said
 from portulan.journal.findings import broken
@@ -91,8 +92,9 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         "entry": found,
         "title": said(found.title, reading.language),
         "family": family_name(found.kind),
-        "body": body_said(found.body, reading.language),
-        "figures": seen_views(figures_in(found.body), reading.language),
+        "body": body_said(found.kind, found.body, Reader(reading.workspace, reading.language)),
+        "programs": body_for_programs(found.kind, found.body),
+        "figures": seen_views(figures_in(found.body), reading.workspace, reading.language),
         "before": _line(before, reading) if before else None,
         "after": _line(after, reading) if after else None,
         "same": [_line(e, reading) for e in same],

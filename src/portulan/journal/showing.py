@@ -1,7 +1,7 @@
 """What the pages of actions and entries show: cards with where they stand, figures as they were seen, effects."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from portulan.journal.actions import WITHDRAWN
 from portulan.journal.before_after import Moved, all_moved
-from portulan.journal.effect import LEAST_DAYS, Effect
+from portulan.journal.effect import LEAST_DAYS, Effect, Verdict
 from portulan.journal.figures import Seen, result_of, words_of
 from portulan.journal.models import Action
 from portulan.journal.standing import STANDINGS, Dates, Standing, standing
@@ -19,7 +19,7 @@ from portulan.language.quantities import written
 from portulan.language.words import Language, Sentence, Words, day, money, number
 from portulan.metrics.board import NAMES
 from portulan.ui.figure import FigureView, figure_of
-from portulan.ui.naming import shown_value
+from portulan.ui.naming import name_of_text, shown_value
 from portulan.ui.navigation import object_url
 from portulan.ui.reading import Reading
 from portulan.workspace import KpiTable, Workspace
@@ -27,6 +27,7 @@ from portulan.workspace import KpiTable, Workspace
 STATES: Mapping[Standing, str] = {
     "overdue": "alerting", "under_way": "unfinished", "to_come": "too_few", "done": "good", "dropped": "no_data",
 }  # fmt: skip
+VERDICT_STATES: Mapping[Verdict, str] = {"worked": "good", "did_not": "alerting", "cannot_tell": "pending"}
 SPOKEN = 6
 """How many of the actions done last tell their effect on the board: each asks two figures for each KPI."""
 
@@ -39,15 +40,20 @@ class ShownMove:
     reference: str
     before: FigureView | None = None
     after: FigureView | None = None
-    verdict: str = ""
+    verdict: Verdict | None = None
     word: str = ""
     said: str = ""
     change: str = ""
 
+    @property
+    def state(self) -> str:
+        """How the verdict is drawn."""
+        return VERDICT_STATES[self.verdict] if self.verdict else ""
+
 
 @dataclass(frozen=True)
 class Card:
-    """An action as a card or a line."""
+    """An action as a card or a line. `aims` names the KPIs it is to move, `moves` says what became of them."""
 
     action: Action
     standing: Standing
@@ -56,6 +62,7 @@ class Card:
     origin: Words | None = None
     url: str = ""
     about_url: str = ""
+    aims: tuple[str, ...] = ()
     moves: tuple[ShownMove, ...] = ()
     note: Words | str = ""
 
@@ -104,17 +111,15 @@ def _card(action: Action, where: Standing, reading: Reading, today: date) -> Car
     about = object_url(action.about)
     note: Words | str = WORDS["actions.withdrawn"] if action.note == WITHDRAWN else action.note
     origin = WORDS[f"actions.origin.{action.origin}"]
+    aims = tuple(name_of_text(reading.workspace, text, reading.language) for text in action.moves)
     return Card(
-        action, where, late, NAMES.get(action.component), origin, url, reading.keep(about) if about else "", (), note
+        action, where, late, NAMES.get(action.component), origin, url, reading.keep(about) if about else "", aims,
+        note=note,
     )  # fmt: skip
 
 
 def _with_effect(card: Card, reading: Reading, zone: tzinfo) -> Card:
-    moves = effects_of(card.action, reading, zone)
-    return Card(
-        card.action, card.standing, card.late, card.component, card.origin, card.url, card.about_url, tuple(moves),
-        card.note,
-    )  # fmt: skip
+    return replace(card, moves=tuple(effects_of(card.action, reading, zone)))
 
 
 def columns(shown: Sequence[Card]) -> list[Column]:
@@ -168,19 +173,25 @@ def effects_of(action: Action, reading: Reading, zone: tzinfo) -> list[ShownMove
     closed = action.closed_at.astimezone(zone).date()
     if closed > reading.as_of and reading.asked is not None:
         return []
-    return shown_moves(reading.workspace, action.moves, closed, reading.as_of, reading.language)
+    return shown_moves(reading.workspace, action.moves, closed, reading.as_of, reading.language, action.wanted)
 
 
 def shown_moves(
-    workspace: Workspace, references: Sequence[Any], done: date, today: date, language: Language
+    workspace: Workspace,
+    references: Sequence[Any],
+    done: date,
+    today: date,
+    language: Language,
+    wanted: float | None = None,
 ) -> list[ShownMove]:
     """Before and after of each KPI around a day, ready to be shown."""
-    return [show_move(workspace, m, done, language) for m in all_moved(workspace, references, done, today)]
+    found = all_moved(workspace, references, done, today, wanted)
+    return [show_move(workspace, one, done, language) for one in found]
 
 
 def show_move(workspace: Workspace, found: Moved, done: date, language: Language) -> ShownMove:
     """One KPI before and after, in words."""
-    name = _name(workspace, found, language)
+    name = name_of_text(workspace, found.reference, language)
     if found.effect is None:
         return ShownMove(name, found.reference, said=found.why.say(language) if found.why else "")
     e = found.effect
@@ -218,14 +229,6 @@ def change_said(e: Effect, table: KpiTable, language: Language) -> str:
     return WORDS["effect.change"].say(language, low=signed(e.low), high=signed(e.high), **values)
 
 
-def _name(workspace: Workspace, found: Moved, language: Language) -> str:
-    if found.after is not None:
-        return found.after.kpi.name.say(language)
-    known = {kpi.id: kpi for kpi in workspace.kpis()}
-    kpi = known.get(found.reference.split("(")[0].split(" ")[0])
-    return kpi.name.say(language) if kpi else found.reference
-
-
 @dataclass(frozen=True)
 class ShownSeen:
     """One figure an entry saw: its view, the group it is of, and over which span."""
@@ -236,21 +239,24 @@ class ShownSeen:
     span: str
 
 
-def seen_views(figures: Sequence[Seen], language: Language) -> list[ShownSeen]:
+def seen_views(figures: Sequence[Seen], workspace: Workspace, language: Language) -> list[ShownSeen]:
     """The figures of an entry, as they stood when it was written. One that cannot be read again is left out."""
     shown = []
     for figure in figures:
         try:
-            shown += [_seen_row(figure, row, language) for row in figure["rows"]]
+            shown += [_seen_row(figure, row, workspace, language) for row in figure["rows"]]
         except (KeyError, TypeError, ValueError):
             continue
     return shown
 
 
-def _seen_row(figure: Seen, row: Any, language: Language) -> ShownSeen:
+def _seen_row(figure: Seen, row: Any, workspace: Workspace, language: Language) -> ShownSeen:
     empty = WORDS["journal.nobody"].say(language)
     group = ", ".join(shown_value(value, empty, language) for value in row["by"].values())
-    view = FigureView(words_of(figure["name"]), result_of(row, figure["unit"]), language, figure["currency"] or "EUR")
+    name: Words | str = words_of(figure["name"])
+    if "(" in figure["reference"]:  # a passage from a stage to another is called by its stages
+        name = name_of_text(workspace, figure["reference"].partition(" by ")[0], language)
+    view = FigureView(name, result_of(row, figure["unit"]), language, figure["currency"] or "EUR")
     return ShownSeen(view, figure["reference"], group, _span(figure, language))
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("actions/", action_pages.actions, name="actions"),
     path("actions/new/", action_pages.new, name="new"),
     path("actions/<int:key>/", action_pages.action, name="action"),
+    path("actions/<int:key>/edit/", action_pages.edit, name="edit"),
     path("actions/<int:key>/close/", action_pages.close, name="close"),
     path("api/journal", api.journal, name="api_journal"),
     path("api/actions", api.actions, name="api_actions"),

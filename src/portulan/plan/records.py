@@ -347,6 +347,8 @@ class ActionItem(Record):
     owner: str | None = key(TEXT, "le responsable", "the owner")
     start: date | None = key(DATE, "le début", "the start")
     due: date | None = key(DATE, "l’échéance", "the due date")
+    steps: tuple[str, ...] = key(ListOf(TEXT, single=True), "les étapes", "the steps")
+    resources: str | None = key(TEXT, "les moyens", "the resources")
     budget: Money | None = key(MONEY, "le budget", "the budget")
     moves: tuple[KpiReference, ...] = key(
         ListOf(REFERENCE, single=True), "les indicateurs à faire bouger", "the KPIs to move"
@@ -360,6 +362,9 @@ class FocusAction(Record):
     what: str | None = key(TEXT, "l’intitulé de l’action type", "the wording of the standard action", required=True)
     owner: str | None = key(TEXT, "le responsable de l’action type", "the owner of the standard action")
     due_in: Duration | None = key(DURATION, "le délai de l’action type", "the time given to the standard action")
+    steps: tuple[str, ...] = key(
+        ListOf(TEXT, single=True), "les étapes de l’action type", "the steps of the standard action"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,7 @@ def actions_at(at: datetime) -> list[Deed]:
                 plan_id=action.plan_id,
                 component=action.component,
                 moves=tuple(action.moves),
+                wanted=action.wanted,
             )
         )
     return found

@@ -15,6 +15,7 @@ from portulan.metrics.answers import Board, RequestError
 from portulan.plan.kpi_reference import KpiReference, unparse_reference
 from portulan.plan.records import Plan, Ritual
 from portulan.rituals.calendar import Occurrence
+from portulan.rituals.effects import effects_json
 from portulan.rituals.kept import both, figures_json, trend_json
 from portulan.rituals.kinds import Kind, agenda_of
 from portulan.rituals.pack_verdict import verdict
@@ -50,6 +51,7 @@ class Deed:
     plan_id: str = ""
     component: str = ""
     moves: Sequence[str] = ()
+    wanted: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def build(
         "agenda": [{"id": point, "minutes": minutes} for point, minutes in agenda_of(kind, meeting.minutes)],
         "followed": {"last": deeds.last, "decisions": [asdict(one) for one in deeds.settled]},
         "actions": actions_json(deeds.actions, meeting.day),
+        "effects": effects_json(workspace, deeds.actions, as_of),
         "figures": _figures(workspace, plan, ritual, as_of, since),
     }
     for name, part in _PARTS.items():

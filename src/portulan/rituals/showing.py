@@ -83,6 +83,23 @@ class PackView(PackFigures):
         ]
 
     @property
+    def effects(self) -> list[ShownDeed]:
+        """What the actions done lately changed: `N’a pas marché`, on which KPI, by how much, why it is said."""
+        return [
+            ShownDeed(
+                one["what"],
+                self.say(
+                    "pack.effect" if say(one["change"], self.language) else "pack.effect.bare",
+                    **{key: say(one[key], self.language) for key in ("kpi", "change", "said")},
+                ),
+                "done" if one["verdict"] == "worked" else "open",
+                say(one["word"], self.language),
+                {"did_not": "alerting", "cannot_tell": "pending"}.get(one["verdict"], ""),
+            )
+            for one in self.pack.get("effects", ())
+        ]  # fmt: skip
+
+    @property
     def initiatives(self) -> list[dict[str, str]]:
         """What is under way and must be decided on."""
         return [

@@ -1,6 +1,7 @@
 """Builds the sample company's folder: plan, mapping, CSV files, and the truth beside them."""
 
 import csv
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from portulan.sample.truth import FileRows, Truth
 SEED = 475
 WORKSPACE_FILES = ("plan.yaml", "mapping.yaml", "README.md")
 SCENARIOS = ("scenarios/plus-de-salons.yaml", "scenarios/tenir-les-remises.yaml")
+FOCUS = re.compile(r"^focus:.*?(?=^\S)", re.MULTILINE | re.DOTALL)
+"""The focus section of a plan."""
 TRIALS = ("trials/chiffrer-l-arret.yaml", "trials/deux-creneaux.yaml", "trials/video-atelier.yaml")
 
 
@@ -43,6 +46,11 @@ def build_sample(directory: Path, seed: int = SEED) -> Truth:
 def sample_file(name: str) -> bytes:
     """A file of the sample workspace, as shipped with the package."""
     return (files("portulan.sample") / "atelier_boreal" / name).read_bytes()
+
+
+def with_focus_of_october(plan: str) -> str:
+    """The text of the sample plan with the focus it had from 28 September 2026 until that of November replaced it."""
+    return FOCUS.sub(lambda _: sample_file("focus-of-october.yaml").decode(), plan)
 
 
 def build_data(organisation: Organisation, directory: Path, seed: int) -> Truth:

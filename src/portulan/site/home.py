@@ -15,7 +15,7 @@ from portulan.journal.models import Action
 from portulan.journal.showing import Card, cards, in_order
 from portulan.language.finding import LEVELS, Finding, Level
 from portulan.language.words import Language, Sentence
-from portulan.plan.records import Plan
+from portulan.plan.records import FocusAction, Plan
 from portulan.rituals.pages import ShownMeeting, next_meeting
 from portulan.site.ledger import Drawer, LedgerLine, unanswered
 from portulan.site.objectives import Route, objective_view, pace, route_of
@@ -23,7 +23,10 @@ from portulan.site.verdict import Clause, verdict_of
 from portulan.site.words import WORDS
 from portulan.site.year import Year, year_of
 from portulan.steering.looking import Line, look
+from portulan.steering.rules import window_of
 from portulan.steering.showing import STATES, alert_url, sentences, state_of
+from portulan.steering.undertaken import Undertaken, undertaken
+from portulan.steering.verdicts import News, news
 from portulan.ui import Reading, reading_of
 from portulan.ui.clock import company_zone, on_the_company_clock
 from portulan.ui.figure import FigureView
@@ -51,8 +54,8 @@ class FocusCard:
     fault: str
     state: str
     said: list[str]
-    action: str
-    owner: str
+    standard: FocusAction | None
+    undertaken: Undertaken | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class OpenAlert:
 
     name: str
     since: date
-    action: Action | None
+    action: Undertaken | None
     url: str
     state: str
 
@@ -158,7 +161,7 @@ class Home:
             OpenAlert(
                 name_of(self.workspace, line.watched.reference, self.language),
                 line.track.episode.opened,
-                line.alert.action if line.alert else None,
+                undertaken(self.reading, line.alert) if line.alert else None,
                 self.reading.keep(alert_url(line)),
                 "recovering" if line.track.state == "recovering" else "alerting",
             )
@@ -176,7 +179,6 @@ class Home:
             state = state_of(line) if line is not None else "no_rule"
             said = sentences(line, self.language) if line is not None else []
             view = self.drawer.focus(focus, item.kpi, STATES.get(state), said or [""])
-            action = item.action
             cards.append(
                 FocusCard(
                     view,
@@ -184,8 +186,8 @@ class Home:
                     unanswered(focus.figure, self.language),
                     state,
                     said,
-                    (action.what if action else None) or "",
-                    (action.owner if action else None) or "",
+                    item.action,
+                    undertaken(self.reading, line.alert) if line is not None and line.alert else None,
                 )
             )
         return cards
@@ -202,6 +204,12 @@ class Home:
         if week < 1:
             return Sentence(WORDS["home.focus_ahead"], values)
         return Sentence(WORDS["home.focus_span" if week <= focus.weeks else "home.focus_over"], values)
+
+    @property
+    def focus_is_over(self) -> bool:
+        """Whether the window of the focus has gone by, so that another must be chosen."""
+        window = window_of(self.plan.focus) if self.plan and self.plan.focus else None
+        return window is not None and window[1] < self.as_of
 
     @cached_property
     def clauses(self) -> list[Clause]:
@@ -275,7 +283,9 @@ class Home:
     @property
     def calm(self) -> bool:
         """Whether nothing asks for anyone."""
-        return self.has_facts and not (self.alerts or self.finding_counts["errors"] or self.due or self.rejected)
+        return self.has_facts and not (
+            self.alerts or self.finding_counts["errors"] or self.due or self.rejected or self.news or self.focus_is_over
+        )
 
     @cached_property
     def due(self) -> list[Card]:
@@ -285,6 +295,11 @@ class Home:
         soon = self.as_of + SOON
         waiting = [c for c in shown if c.standing in ("under_way", "to_come") and c.action.due and c.action.due <= soon]
         return [c for c in shown if c.standing == "overdue"] + waiting
+
+    @cached_property
+    def news(self) -> list[News]:
+        """What was learnt these days of the actions done after an alert."""
+        return news(self.reading)
 
     @cached_property
     def meeting(self) -> ShownMeeting | None:

@@ -183,7 +183,11 @@ _HOME: dict[str, Words] = {
         fr="{name} n’est plus à sa cible depuis le {since:date}.",
         en="{name} has not been at its target since {since:date}.",
     ),
-    "home.alert_action": Words(fr="Action ouverte : {what}", en="Open action: {what}"),
+    "home.focus_ended": Words(fr="Le focus est terminé", en="The focus is over"),
+    "home.focus_ended_text": Words(
+        fr="Lire son bilan, choisir le suivant.", en="Read what came of it, choose the next."
+    ),
+    "home.news_since": Words(fr="lu le {day:date}", en="read on {day:date}"),
     "home.alert_due": Words(fr="pour le {due:date}", en="due {due:date}"),
     "home.alert_open": Words(fr="Ouvrir l’alerte", en="Open the alert"),
     "home.standard_action": Words(fr="Action prévue :", en="Planned action:"),

@@ -1,5 +1,6 @@
 """The alerts: one with all that is known of it, and those of the past."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,9 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from portulan.journal.models import Action
+from portulan.journal.showing import VERDICT_STATES, effects_of
 from portulan.language.finding import FaultyText
-from portulan.language.quantities import written
 from portulan.language.words import Language, day
 from portulan.metrics.alerts.answers import Rule, Track
 from portulan.metrics.board import recent
@@ -21,14 +21,17 @@ from portulan.steering.models import Alert, Notice
 from portulan.steering.naming import amount
 from portulan.steering.settings import addresses_of
 from portulan.steering.showing import STATES, ending_said
-from portulan.steering.window_showing import named, reference_of, seen_view
+from portulan.steering.undertaken import undertaken, verdict_of, verdict_word
+from portulan.steering.window_showing import named, reference_of
 from portulan.steering.words import WORDS
-from portulan.ui.clock import on_the_company_clock
+from portulan.ui.clock import company_zone, on_the_company_clock
 from portulan.ui.figure import FigureView, figure_of, target_mark, threshold_mark
 from portulan.ui.reading import Reading, reading_of
 from portulan.workspace import RequestError
 
 MOST = 100
+ENDINGS: Mapping[str, str] = {Alert.Ending.WITHDRAWN: "no_data", Alert.Ending.RULE: "no_data"}
+"""How an ending is drawn where nothing says that the figure is back at its target."""
 
 
 @require_safe
@@ -57,15 +60,16 @@ def _closed(row: Alert, as_of: date) -> date | None:
 def _listed(reading: Reading, row: Alert, state: str) -> dict[str, Any]:
     """`state` is that of the evidence, for an alert under way."""
     closed, verdict_state = _closed(row, reading.as_of), STATES.get(state, "alerting")
-    verdict = (row.effect or {}).get("verdict")
+    verdict = verdict_of(row, reading.as_of)
     return {
         "url": reading.keep(reverse("steering:alert", args=[row.pk])),
         "name": named(reading, row.reference),
         "opened": day(row.opened, reading.language, "medium"),
         "ending": ending_said(row, reading.language) if closed else state_word(verdict_state, reading.language),
-        "state": "ok" if closed else verdict_state,
+        "state": ENDINGS.get(row.ending, "ok") if closed else verdict_state,
         "action": row.action.what if row.action else "",
-        "effect": WORDS[f"alerteffect.{verdict}"].say(reading.language) if verdict else "",
+        "effect": verdict_word(verdict, reading.language),
+        "verdict_state": VERDICT_STATES[verdict] if verdict else "",
     }
 
 
@@ -88,13 +92,13 @@ def alert(request: HttpRequest, number: int) -> HttpResponse:
             language, target=amount(row.target, unit, language, currency),
             threshold=amount(row.threshold, unit, language, currency),
         ),
+        "still": _still(row, reading, track),
         "figure": _figure(reading, row, name, track),
         "chart": drawn,
         "chart_reading": _chart_reading(track, language) if drawn is not None and track is not None else "",
-        "action": _action(reading, row.action) if row.action else None,
+        "action": undertaken(reading, row),
         "notices": _told(reading, row),
-        "effect": _effect(reading, row, unit, currency),
-        "actions_url": reverse("journal:action", args=[row.action.pk]) if row.action else "",
+        "moves": effects_of(row.action, reading, company_zone(reading.workspace)) if row.action else [],
         "false_alarm": row.false_alarm,
     }  # fmt: skip
     return render(request, "steering/alert.html", context)
@@ -119,6 +123,14 @@ def _verdict(row: Alert, name: str, reading: Reading, track: Track | None) -> st
     return WORDS[key].say(language, name=name, opened=row.opened)
 
 
+def _still(row: Alert, reading: Reading, track: Track | None) -> str:
+    """That an alert the plan no longer follows would be open, where it would: it did not get better."""
+    stopped = _closed(row, reading.as_of) is not None and row.ending == Alert.Ending.RULE
+    if not stopped or track is None or track.state != "alerting":
+        return ""
+    return WORDS["alert.still"].say(reading.language)
+
+
 def _figure(reading: Reading, row: Alert, name: str, track: Track | None) -> FigureView | None:
     try:
         table = reading.workspace.kpi(row.reference, period=recent(reading.as_of), as_of=reading.as_of)
@@ -135,21 +147,6 @@ def _chart_reading(track: Track, language: Language) -> str:
     first, last = track.days[0].day, track.days[-1].day
     part = track.evidence / track.limit
     return WORDS["alert.chart_reading"].say(language, first=first, last=last, part=part)
-
-
-def _action(reading: Reading, action: Action) -> dict[str, Any]:
-    closed = on_the_company_clock(action.closed_at, reading.workspace).date() if action.closed_at else None
-    key = action.state if action.state != Action.State.OPEN else (
-        "overdue" if action.is_overdue(reading.as_of) else "open"
-    )  # fmt: skip
-    return {
-        "what": action.what,
-        "owner": action.owner,
-        "due": action.due,
-        "state": WORDS[f"undertaken.{key}"].say(reading.language, day=closed),
-        "note": action.note,
-        "overdue": key == "overdue",
-    }
 
 
 def _told(reading: Reading, row: Alert) -> list[dict[str, str]]:
@@ -175,34 +172,6 @@ def _notice(reading: Reading, notice: Notice, address: Any) -> dict[str, str]:
     else:
         state = WORDS["alerttold.queued"].say(language)
     return {"to": to, "state": state, "subject": notice.subject}
-
-
-def _effect(reading: Reading, row: Alert, unit: str, currency: str) -> dict[str, Any] | None:
-    found, language = row.effect, reading.language
-    if not found:
-        return None
-    change = ""
-    if found["low"] is not None and found["high"] is not None:
-        said = {key: found[key] * 100 if unit == "share" else found[key] for key in ("change", "low", "high")}
-        shown = {
-            key: _signed(value, "" if unit == "share" else unit, language, currency) for key, value in said.items()
-        }
-        words = WORDS["alerteffect.points" if unit == "share" else "alerteffect.change"]
-        change = words.say(language, **shown)
-    return {
-        "verdict": WORDS[f"alerteffect.{found['verdict']}"].say(language),
-        "reason": WORDS[f"alerteffect.reason.{found['reason']}"].say(language),
-        "state": {"worked": "good", "did_not": "alerting"}.get(found["verdict"], "pending"),
-        "before": seen_view(reading, found["before"]),
-        "after": seen_view(reading, found["after"]),
-        "change": change,
-        "on": row.effect_on,
-    }
-
-
-def _signed(value: float, unit: str, language: Language, currency: str) -> str:
-    sign = "+" if value > 0 else ""
-    return sign + str(written(value, unit, language, currency=currency, decimals=1))
 
 
 def _unit(reading: Reading, row: Alert) -> str:

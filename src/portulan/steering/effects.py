@@ -1,28 +1,26 @@
 """What became of the figure once the action of an alert was done: before and after, with the interval of the change.
 
-Read again every week while the alert is recent: too soon to tell becomes worked, did not, or still cannot tell.
+Read again at each evaluation while the action is recent: too soon becomes worked, did not, or still cannot tell.
 """
 
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from django.db import transaction
 
-from portulan.journal.effect import effect
-from portulan.journal.figures import seen
+from portulan.journal.before_after import SPAN, moved
+from portulan.journal.figures import Seen, seen
 from portulan.journal.models import Action
 from portulan.journal.writing import record
-from portulan.language.finding import FaultyText
 from portulan.language.words import Sentence
-from portulan.metrics.board import FOCUS_DAYS
 from portulan.steering.models import Alert
+from portulan.steering.naming import words_for
 from portulan.steering.words import WORDS
 from portulan.ui.clock import on_the_company_clock
-from portulan.workspace import KpiTable, Period, RequestError, Workspace
+from portulan.workspace import KpiTable, Workspace
 
-AGAIN = timedelta(days=7)
-FOLLOWED = timedelta(days=2 * FOCUS_DAYS)
-"""Beyond, other things have happened: the last reading stays."""
+FOLLOWED = timedelta(days=2 * SPAN)
+"""Beyond, only late facts could move it: the last reading stays."""
 
 
 def follow_up(workspace: Workspace, day: date, at: datetime) -> list[Alert]:
@@ -30,59 +28,48 @@ def follow_up(workspace: Workspace, day: date, at: datetime) -> list[Alert]:
     changed = []
     done = Alert.objects.filter(action__state=Action.State.DONE, action__closed_at__isnull=False)
     for row in done.select_related("action"):
-        if row.effect_on is not None and day < row.effect_on + AGAIN:
-            continue
         found = effect_of(workspace, row, day)
         if found is None:
             continue
-        verdict = (row.effect or {}).get("verdict")
+        known = row.effect or {}
+        same = found["verdict"] == known.get("verdict")
+        found["since"] = known["since"] if same else day.isoformat()
         with transaction.atomic():
             row.effect, row.effect_on = found, day
             row.save(update_fields=["effect", "effect_on"])
-            if found["verdict"] != verdict:
+            if not same:
                 changed.append(row)
                 words = WORDS[f"wrote.effect_{found['verdict']}"]
-                title = Sentence(words, {"reference": row.reference})
+                title = Sentence(words, {"name": words_for(workspace, row.reference)})
                 kept = {name: value for name, value in found.items() if name not in ("before", "after")}
-                body = {**kept, "figures": [found["before"], found["after"]]}
+                body = {**kept, "figures": [figure for figure in (found["before"], found["after"]) if figure]}
                 record("alert.effect", title, at=at, about=row.about, body=body)
     return changed
 
 
 def effect_of(workspace: Workspace, row: Alert, day: date) -> dict[str, Any] | None:
-    """The effect as of a day: the weeks since the action was done against as many before, each read at its end."""
+    """The effect as of a day, as the page of the action tells it (`journal.before_after`); None where there is none."""
     action = row.action
-    if action is None or action.closed_at is None:
+    if action is None or action.closed_at is None or workspace.facts().is_empty:
         return None
     done = on_the_company_clock(action.closed_at, workspace).date()
-    days = (day - done).days
-    if days < 0 or day - done > FOLLOWED:
+    if not done <= day <= done + FOLLOWED:
         return None
-    length = timedelta(days=max(min(days, FOCUS_DAYS), 1))
-    before = _read(workspace, row.reference, Period(done - length, done), done - timedelta(days=1))
-    after = _read(workspace, row.reference, Period(done, done + length), min(day, done + length - timedelta(days=1)))
-    if before is None or after is None or len(before.rows) != 1 or len(after.rows) != 1:
+    found = moved(workspace, row.reference, done, day, action.wanted)
+    if found.effect is None:
         return None
-    better: Literal["up", "down"] = "up" if row.target > row.threshold else "down"
-    found = effect(
-        before.result, after.result, better=better, days=days, wanted=abs(row.target - row.threshold)
-    )  # fmt: skip
-    identity = {"facts": workspace.facts().identity, "plan": workspace.plan_sha()}
     return {
-        "verdict": found.verdict,
-        "reason": found.reason,
-        "change": found.change,
-        "low": found.low,
-        "high": found.high,
-        "days": days,
-        "unit": before.kpi.unit,
-        "before": seen(before, **identity),
-        "after": seen(after, **identity),
+        "verdict": found.effect.verdict,
+        "reason": found.effect.reason,
+        "change": found.effect.change,
+        "low": found.effect.low,
+        "high": found.effect.high,
+        "done": done.isoformat(),
+        "days": found.days,
+        "before": _seen(workspace, found.before),
+        "after": _seen(workspace, found.after),
     }
 
 
-def _read(workspace: Workspace, reference: str, period: Period, as_of: date) -> KpiTable | None:
-    try:
-        return workspace.kpi(reference, period=period, as_of=as_of)
-    except (RequestError, FaultyText):
-        return None
+def _seen(workspace: Workspace, table: KpiTable | None) -> Seen | None:
+    return None if table is None else seen(table, facts=workspace.facts().identity, plan=workspace.plan_sha())

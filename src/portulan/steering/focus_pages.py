@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,7 +20,7 @@ from portulan.people.models import User
 from portulan.plan.kpi_reference import parse_reference
 from portulan.steering.looking import look
 from portulan.steering.models import Alert, FocusWindow, Watch
-from portulan.steering.proposing import propose
+from portulan.steering.proposing import propose, window_after
 from portulan.steering.replay_pages import drawn
 from portulan.steering.schedule import watch_once
 from portulan.steering.settings import addresses_of
@@ -51,9 +52,10 @@ def _page(request: HttpRequest, proposals: list[dict[str, Any]] | None = None) -
     reading = reading_of(request)
     lines = look(reading.workspace, reading.as_of)
     window = window_said(lines, reading.as_of)
+    last = next((line.watched.last_day for line in lines), None)
     watch = Watch.objects.filter(pk=1).first()
     addresses, findings = addresses_of(reading.workspace)
-    ended = list(FocusWindow.objects.exclude(ended_at=None)[:MOST_WINDOWS])
+    ended = list(FocusWindow.objects.exclude(ended_at=None).filter(last_day__lt=reading.as_of)[:MOST_WINDOWS])
     if proposals is None:
         proposals = ended[0].proposals if ended and (window is None or window[1] >= 1) else None
     rules = [line.watched.rule for line in lines if line.watched.rule is not None]
@@ -70,7 +72,7 @@ def _page(request: HttpRequest, proposals: list[dict[str, Any]] | None = None) -
         ],
         "findings": [{**drawn(finding, reading), "level": finding.level} for finding in findings],
         "windows": shown_windows(reading, ended),
-        "proposals": None if proposals is None else shown_proposals(reading, proposals),
+        "proposals": None if proposals is None else shown_proposals(reading, proposals, last),
         "until_day": date.fromisoformat(proposals[0]["until"]) if proposals else None,
         "has_facts": not reading.workspace.facts().is_empty,
         "past": Alert.objects.exists(),
@@ -80,12 +82,13 @@ def _page(request: HttpRequest, proposals: list[dict[str, Any]] | None = None) -
     return render(request, "steering/home.html", context)
 
 
-def shown_proposals(reading: Reading, proposals: list[dict[str, Any]]) -> list[dict[str, str]]:
-    """The candidates in words, with their reasoning."""
-    return [_proposal(reading, proposal) for proposal in proposals]
+def shown_proposals(reading: Reading, proposals: list[dict[str, Any]], last: date | None) -> list[dict[str, str]]:
+    """The candidates in words, with their reasoning, and the form that makes one the focus from the next Monday."""
+    first = window_after(max(last or reading.as_of, reading.as_of)).isoformat()
+    return [_proposal(reading, proposal, first) for proposal in proposals]
 
 
-def _proposal(reading: Reading, proposal: dict[str, Any]) -> dict[str, str]:
+def _proposal(reading: Reading, proposal: dict[str, Any], first: str) -> dict[str, str]:
     language: Language = reading.language
     unit, currency = proposal["unit"], proposal["currency"]
 
@@ -98,11 +101,18 @@ def _proposal(reading: Reading, proposal: dict[str, Any]) -> dict[str, str]:
         low=proposal["low"], high=proposal["high"], currency=currency,
     )  # fmt: skip
     reference = parse_reference(proposal["reference"], Place(PLAN))
+    asked = {"kpi": proposal["reference"], "target": _written(proposal["best"], unit), "from": first}
     return {
         "name": name_of(reading.workspace, reference, language),
         "said": sentence,
         "reference": proposal["reference"],
+        "url": reading.keep(f"{reverse('authoring:form', args=['focus'])}?{urlencode(asked)}"),
     }
+
+
+def _written(value: float, unit: str) -> str:
+    """A target as the plan writes it, without decimals nobody holds to."""
+    return f"{100 * value:.0f} %" if unit == "share" else f"{value:.3g}"
 
 
 @requires("steer")

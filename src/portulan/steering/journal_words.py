@@ -8,28 +8,26 @@ JOURNAL_WORDS: dict[str, Words] = {
         en="Alert: {name} is no longer at its target (evidence complete on {opened:date})",
     ),
     "wrote.alert_recorded": Words(
-        fr="Alerte du {opened:date} sur {reference:raw}, enregistrée sans prévenir",
-        en="Alert of {opened:date} on {reference:raw}, recorded without telling",
+        fr="Alerte du {opened:date} sur {name}, enregistrée sans prévenir",
+        en="Alert of {opened:date} on {name}, recorded without telling",
     ),
     "wrote.alert_closed": Words(
-        fr="Alerte close sur {reference:raw} : retour à la cible le {day:date}",
-        en="Alert closed on {reference:raw}: back at target on {day:date}",
+        fr="Alerte close sur {name} : retour à la cible le {day:date}",
+        en="Alert closed on {name}: back at target on {day:date}",
     ),
     "wrote.alert_withdrawn": Words(
-        fr="Alerte du {opened:date} sur {reference:raw} retirée : les faits corrigés ne la portent plus",
-        en="Alert of {opened:date} on {reference:raw} withdrawn: the corrected facts no longer raise it",
+        fr="Alerte du {opened:date} sur {name} retirée : les faits corrigés ne la portent plus",
+        en="Alert of {opened:date} on {name} withdrawn: the corrected facts no longer raise it",
     ),
     "wrote.alert_retired": Words(
-        fr="Alerte du {opened:date} sur {reference:raw} arrêtée : le plan suit autre chose",
-        en="Alert of {opened:date} on {reference:raw} stopped: the plan follows something else",
+        fr="Alerte du {opened:date} sur {name} arrêtée : le plan suit autre chose",
+        en="Alert of {opened:date} on {name} stopped: the plan follows something else",
     ),
-    "wrote.effect_worked": Words(fr="L’action sur {reference:raw} a porté", en="The action on {reference:raw} worked"),
-    "wrote.effect_did_not": Words(
-        fr="L’action sur {reference:raw} n’a pas porté", en="The action on {reference:raw} did not work"
-    ),
+    "wrote.effect_worked": Words(fr="L’action sur {name} a marché", en="The action on {name} worked"),
+    "wrote.effect_did_not": Words(fr="L’action sur {name} n’a pas marché", en="The action on {name} did not work"),
     "wrote.effect_cannot_tell": Words(
-        fr="Effet de l’action sur {reference:raw} : on ne peut pas encore dire",
-        en="Effect of the action on {reference:raw}: it cannot be told yet",
+        fr="Effet de l’action sur {name} : on ne peut pas encore dire",
+        en="Effect of the action on {name}: it cannot be told yet",
     ),
     "wrote.focus_started": Words(
         fr="Focus du {first:date} au {last:date} : il commence", en="Focus from {first:date} to {last:date}: it begins"

@@ -15,7 +15,8 @@ class Alert(models.Model):
     recorded: facts that arrive late may move that day, not the row. `ending` says how it ended: `recovered` (the
     evidence said so), `withdrawn` (corrected facts no longer raise it), `rule` (the plan watches something else).
     `told` is False for an alert found when it was already over, or outside the focus window: recorded, not announced.
-    `effect` is what became of the figure once its action was done.
+    `effect` is what became of the figure once its action was done, as last read; its `since` is the day its verdict
+    was first given.
     """
 
     class Ending(models.TextChoices):

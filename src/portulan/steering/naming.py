@@ -1,10 +1,10 @@
-"""What a focus KPI is called where both languages are written at once, and its target or threshold."""
+"""How the steering pages and what they write name a KPI and an amount."""
 
 from portulan.journal.figures import words_of
 from portulan.language.quantities import written
 from portulan.language.words import LANGUAGES, Language, Sentence
 from portulan.plan.kpi_reference import KpiReference
-from portulan.ui.naming import name_of
+from portulan.ui.naming import name_of, name_of_text
 from portulan.workspace import Workspace
 
 
@@ -16,6 +16,10 @@ def amount(value: float, unit: str, language: Language, currency: str) -> str:
 
 
 def name_words(workspace: Workspace, reference: KpiReference) -> Sentence:
-    """What a reference is called in both languages, for what is written once and read by all."""
-    said: dict[str, str] = {language: name_of(workspace, reference, language) for language in LANGUAGES}
-    return Sentence(words_of(said))
+    """The name of a KPI in both languages, for what is written once and read by all."""
+    return Sentence(words_of({language: name_of(workspace, reference, language) for language in LANGUAGES}))
+
+
+def words_for(workspace: Workspace, text: str) -> Sentence:
+    """The same for a reference kept as text; the text itself where it no longer reads."""
+    return Sentence(words_of({language: name_of_text(workspace, text, language) for language in LANGUAGES}))

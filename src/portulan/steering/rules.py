@@ -14,11 +14,12 @@ from portulan.plan.records import Focus, FocusKpi, Plan
 
 @dataclass(frozen=True, slots=True)
 class StandardAction:
-    """What an alert opens: what, who, and in how many days. `due_in` None: the plan gives no time."""
+    """What an alert opens: what, who, in how many days, in which steps. `due_in` None: the plan gives no time."""
 
     what: str
     owner: str
     due_in: int | None
+    steps: tuple[str, ...] = ()
 
     def due(self, opened: date) -> date | None:
         return None if self.due_in is None else opened + timedelta(days=self.due_in)
@@ -71,7 +72,7 @@ def _watched(item: FocusKpi, reference: KpiReference, unit: str, first: date | N
     if item.action is not None and item.action.what:
         due = item.action.due_in
         days = None if due is None else math.ceil(due.in_days)
-        action = StandardAction(item.action.what, item.action.owner or "", days)
+        action = StandardAction(item.action.what, item.action.owner or "", days, item.action.steps)
     return Watched(reference, rule, target, threshold, action, first, last)
 
 

@@ -13,6 +13,8 @@ from portulan.metrics.alerts.answers import Track
 from portulan.stats.estimate import Estimate
 from portulan.steering.looking import Line, figure_of
 from portulan.steering.models import Alert
+from portulan.steering.rules import StandardAction
+from portulan.steering.undertaken import Undertaken, undertaken
 from portulan.steering.words import WORDS
 from portulan.ui.figure import FigureView, Mark, State, target_mark, threshold_mark
 from portulan.ui.figure import figure_of as view_of
@@ -36,10 +38,8 @@ class FocusCard:
     said: str
     facts: list[str]
     fault: str = ""
-    action: str = ""
-    action_owner: str = ""
-    action_due: date | None = None
-    is_open_action: bool = False
+    standard: StandardAction | None = None
+    undertaken: Undertaken | None = None
     alert_url: str = ""
     replay_url: str = ""
     evidence: float | None = None
@@ -64,8 +64,7 @@ def card(reading: Reading, line: Line) -> FocusCard:
     watched, track = line.watched, line.track
     state = state_of(line)
     name = name_of(workspace, watched.reference, language)
-    standard, row = watched.action, line.alert
-    action = row.action if row is not None else None
+    row = line.alert
     said, *facts = sentences(line, language)
     return FocusCard(
         name=name,
@@ -74,10 +73,8 @@ def card(reading: Reading, line: Line) -> FocusCard:
         said=said,
         facts=facts,
         fault=line.fault.message(language) if line.fault else "",
-        action=action.what if action else standard.what if standard else "",
-        action_owner=action.owner if action else standard.owner if standard else "",
-        action_due=action.due if action else None,
-        is_open_action=action is not None,
+        standard=watched.action,
+        undertaken=undertaken(reading, row) if row is not None else None,
         alert_url=reading.keep(reverse("steering:alert", args=[row.pk])) if row else "",
         replay_url=reading.keep(replay_url(line)),
         evidence=track.evidence / track.limit if track and track.limit > 0 and track.days else None,

@@ -20,7 +20,7 @@ from portulan.steering.addresses import Addresses
 from portulan.steering.effects import follow_up
 from portulan.steering.looking import Line, figure_of, look
 from portulan.steering.models import Alert, Watch
-from portulan.steering.naming import name_words
+from portulan.steering.naming import name_words, words_for
 from portulan.steering.rules import Known, StandardAction, Watched, identity, match
 from portulan.steering.telling import tell
 from portulan.steering.windows import keep_windows, prepare_windows
@@ -67,7 +67,7 @@ def evaluate(workspace: Workspace, at: datetime, addresses: Addresses, *, as_of:
             for line in lines:
                 if line.track is not None and line.track.state not in ("no_data", "too_few"):
                     _settle(workspace, line.watched, line.track, watch.as_of, figures, at, addresses, written)
-            _retire(lines, day, at)
+            _retire(workspace, lines, day, at)
             watch.as_of, watch.at, watch.seen = day, at, seen_key(workspace, day)
             watch.save(update_fields=["as_of", "at", "seen"])
     if fresh:
@@ -99,12 +99,12 @@ def _settle(
     matched = match(track.episodes, known)
     figure = figures.get(watched.reference)
     for episode, one in matched.again:
-        _update(rows[one.id], episode, track, at)
+        _update(workspace, rows[one.id], episode, track, at)
     since = last or watched.first_day
     for episode in matched.new:
         if episode.closed is not None and (since is None or episode.closed < since):
             continue  # over before anyone watched: the page draws it from the facts, nobody has to hear of it
-        row = _add(watched, track, episode, at)
+        row = _add(workspace, watched, track, episode, at)
         rows[row.pk] = row
     for row in rows.values():
         if row.is_open and not row.told and watched.in_window(track.as_of):
@@ -112,10 +112,10 @@ def _settle(
             written.opened.append(row)
     for one in matched.gone:
         if rows[one.id].ending not in (Alert.Ending.WITHDRAWN, Alert.Ending.RULE) or rows[one.id].is_open:
-            _end(rows[one.id], track.as_of, Alert.Ending.WITHDRAWN, "alert.withdrawn", at)
+            _end(workspace, rows[one.id], track.as_of, Alert.Ending.WITHDRAWN, at)
 
 
-def _add(watched: Watched, track: Track, episode: Episode, at: datetime) -> Alert:
+def _add(workspace: Workspace, watched: Watched, track: Track, episode: Episode, at: datetime) -> Alert:
     row = Alert.objects.create(
         rule=identity(track.rule),
         reference=track.rule.reference,
@@ -131,12 +131,13 @@ def _add(watched: Watched, track: Track, episode: Episode, at: datetime) -> Aler
         seen_at=at,
     )
     if episode.closed is not None or not watched.in_window(track.as_of):
-        title = Sentence(WORDS["wrote.alert_recorded"], {"reference": row.reference, "opened": row.opened})
+        values = {"name": name_words(workspace, watched.reference), "opened": row.opened}
+        title = Sentence(WORDS["wrote.alert_recorded"], values)
         record("alert.recorded", title, at=at, about=row.about, body=_body(row))
     return row
 
 
-def _update(row: Alert, episode: Episode, track: Track, at: datetime) -> None:
+def _update(workspace: Workspace, row: Alert, episode: Episode, track: Track, at: datetime) -> None:
     """What the evidence now says of an alert already recorded."""
     was_open = row.is_open
     row.recovering, row.closed = episode.recovering, episode.closed
@@ -145,7 +146,8 @@ def _update(row: Alert, episode: Episode, track: Track, at: datetime) -> None:
         row.evidence, row.limit = track.evidence, track.limit
     row.save()
     if was_open and episode.closed is not None:
-        title = Sentence(WORDS["wrote.alert_closed"], {"reference": row.reference, "day": episode.closed})
+        values = {"name": words_for(workspace, row.reference), "day": episode.closed}
+        title = Sentence(WORDS["wrote.alert_closed"], values)
         record("alert.closed", title, at=at, about=row.about, body=_body(row))
 
 
@@ -167,10 +169,12 @@ def _announce(
         row.action = open_action(
             what=standard.what,
             owner=standard.owner,
+            steps=standard.steps,
             due=_due(watched, standard, max(row.opened, track.as_of)),
             origin="alert",
             about=row.about,
             moves=[row.reference],
+            wanted=abs(row.target - row.threshold),
             at=at,
             before=[figure] if figure else (),
         )
@@ -184,18 +188,19 @@ def _due(watched: Watched, standard: StandardAction, told: date) -> date:
     return standard.due(told) or max(watched.last_day or told, told)
 
 
-def _retire(lines: Sequence[Line], day: date, at: datetime) -> None:
+def _retire(workspace: Workspace, lines: Sequence[Line], day: date, at: datetime) -> None:
     """Alerts of rules the plan no longer has are over: something else is watched."""
     current = [identity(line.watched.rule) for line in lines if line.watched.rule is not None]
     for row in Alert.objects.filter(closed=None).exclude(rule__in=current):
-        _end(row, max(day, row.opened), Alert.Ending.RULE, "alert.retired", at)
+        _end(workspace, row, max(day, row.opened), Alert.Ending.RULE, at)
 
 
-def _end(row: Alert, day: date, ending: Alert.Ending, kind: str, at: datetime) -> None:
+def _end(workspace: Workspace, row: Alert, day: date, ending: Alert.Ending, at: datetime) -> None:
     row.closed, row.ending = row.closed or day, ending
     row.save()
-    key = "wrote.alert_withdrawn" if ending == Alert.Ending.WITHDRAWN else "wrote.alert_retired"
-    record(kind, Sentence(WORDS[key], {"reference": row.reference, "opened": row.opened}), at=at, about=row.about)
+    kind = "withdrawn" if ending == Alert.Ending.WITHDRAWN else "retired"
+    values = {"name": words_for(workspace, row.reference), "opened": row.opened}
+    record(f"alert.{kind}", Sentence(WORDS[f"wrote.alert_{kind}"], values), at=at, about=row.about)
 
 
 def _body(row: Alert) -> dict[str, Any]:

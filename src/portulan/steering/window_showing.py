@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from portulan.journal.body_words import REACHED
 from portulan.journal.figures import result_of
 from portulan.language.finding import FaultyText
 from portulan.language.place import Place
 from portulan.plan.kpi_reference import KpiReference, parse_reference
 from portulan.steering.models import FocusWindow
-from portulan.steering.words import WORDS
 from portulan.ui.figure import FigureView
-from portulan.ui.naming import name_of
+from portulan.ui.naming import name_of_text
 from portulan.ui.reading import Reading
 
 PLAN = "plan.yaml"
@@ -29,7 +29,7 @@ def _kpi(reading: Reading, kpi: dict[str, Any]) -> dict[str, Any]:
         "name": named(reading, kpi["reference"]),
         "start": seen_view(reading, kpi.get("start")),
         "end": seen_view(reading, kpi.get("end")),
-        "outcome": WORDS[f"focusreached.{kpi['reached']}"].say(reading.language),
+        "outcome": REACHED[kpi["reached"]].say(reading.language),
     }
 
 
@@ -43,8 +43,7 @@ def reference_of(text: str) -> KpiReference | None:
 
 def named(reading: Reading, text: str) -> str:
     """The name of a reference as written; the text itself where it no longer reads."""
-    reference = reference_of(text)
-    return text if reference is None else name_of(reading.workspace, reference, reading.language)
+    return name_of_text(reading.workspace, text, reading.language)
 
 
 def seen_view(reading: Reading, figure: dict[str, Any] | None, name: str = "") -> FigureView | None:

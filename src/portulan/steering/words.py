@@ -97,7 +97,6 @@ WORDS: dict[str, Words] = {
     "focuscard.no_action": Words(
         fr="Aucune action type : une alerte n’ouvrirait rien.", en="No standard action: an alert would open nothing."
     ),
-    "focuscard.action": Words(fr="Action ouverte :", en="Open action:"),
     "focuscard.due": Words(fr="pour le {due:date}", en="due {due:date}"),
     "focusgrey.title": Words(fr="Ce que cela ne prouve pas", en="What it does not prove"),
     "focusgrey.question": Words(
@@ -134,7 +133,11 @@ WORDS: dict[str, Words] = {
     "alertending.open": Words(fr="en cours", en="under way"),
     "alertending.recovered": Words(fr="revenue à la cible", en="back at target"),
     "alertending.withdrawn": Words(fr="retirée : les faits ont été corrigés", en="withdrawn: the facts were corrected"),
-    "alertending.rule": Words(fr="le plan suit autre chose", en="the plan follows something else"),
+    "alertending.rule": Words(fr="arrêtée : le plan suit autre chose", en="stopped: the plan follows something else"),
+    "alert.still": Words(
+        fr="Les faits d’aujourd’hui la laisseraient ouverte : l’indicateur n’est pas revenu à sa cible.",
+        en="Today’s facts would keep it open: the KPI is not back at its target.",
+    ),
     "watch.last": Words(
         fr="Dernière évaluation le {at}. Elle se refait après chaque import et chaque jour.",
         en="Last evaluated on {at}. It is done again after each import and every day.",
@@ -204,6 +207,10 @@ WORDS: dict[str, Words] = {
     "alert.action_owner": Words(fr="Responsable", en="Owner"),
     "alert.action_due": Words(fr="Échéance", en="Due"),
     "alert.action_state": Words(fr="Avancement", en="Progress"),
+    "undertaken.label.open": Words(fr="Action ouverte :", en="Open action:"),
+    "undertaken.label.overdue": Words(fr="Action en retard :", en="Overdue action:"),
+    "undertaken.label.done": Words(fr="Action faite le {day:date} :", en="Action done on {day:date}:"),
+    "undertaken.label.dropped": Words(fr="Action abandonnée le {day:date} :", en="Action dropped on {day:date}:"),
     "undertaken.open": Words(fr="à faire", en="to do"),
     "undertaken.overdue": Words(fr="en retard", en="overdue"),
     "undertaken.done": Words(fr="faite le {day:date}", en="done on {day:date}"),
@@ -222,64 +229,15 @@ WORDS: dict[str, Words] = {
     ),
     "alerttold.failed": Words(fr="abandonné après une semaine de refus", en="given up after a week of refusals"),
     "alert.effect": Words(fr="Avant et après l’action", en="Before and after the action"),
-    "alerteffect.worked": Words(fr="L’action a porté.", en="The action worked."),
-    "alerteffect.did_not": Words(fr="L’action n’a pas porté.", en="The action did not work."),
-    "alerteffect.cannot_tell": Words(fr="On ne peut pas encore dire.", en="It cannot be told yet."),
-    "alerteffect.reason.better": Words(
-        fr="L’intervalle de l’écart ne contient que des améliorations.",
-        en="The interval of the change holds improvements only.",
-    ),
-    "alerteffect.reason.worse": Words(
-        fr="L’intervalle de l’écart ne contient aucune amélioration.",
-        en="The interval of the change holds no improvement.",
-    ),
-    "alerteffect.reason.less_than_wanted": Words(
-        fr="L’amélioration, s’il y en a une, est plus petite que l’écart entre le seuil et la cible.",
-        en="The improvement, if any, is smaller than the gap between the threshold and the target.",
-    ),
-    "alerteffect.reason.too_soon": Words(
-        fr="Moins de deux semaines depuis l’action.", en="Less than two weeks since the action."
-    ),
-    "alerteffect.reason.too_few": Words(fr="Trop peu d’affaires d’un côté.", en="Too few deals on one side."),
-    "alerteffect.reason.no_data": Words(fr="Il manque des faits d’un côté.", en="Facts are missing on one side."),
-    "alerteffect.reason.exact": Words(
-        fr="C’est une somme exacte : elle change, mais rien ne dit si c’est le hasard.",
-        en="It is an exact sum: it changes, but nothing says whether by chance.",
-    ),
-    "alerteffect.reason.overlap": Words(
-        fr="L’intervalle de l’écart contient à la fois une amélioration et rien.",
-        en="The interval of the change holds both an improvement and none.",
-    ),
-    "alerteffect.before": Words(fr="Avant", en="Before"),
-    "alerteffect.after": Words(fr="Après", en="After"),
-    "alerteffect.change": Words(
-        fr="Écart : {change}, intervalle {low} à {high}.", en="Change: {change}, interval {low} to {high}."
-    ),
-    "alerteffect.points": Words(
-        fr="Écart en points : {change}, intervalle {low} à {high}.",
-        en="Change in points: {change}, interval {low} to {high}.",
-    ),
-    "alerteffect.on": Words(
-        fr="Relu chaque semaine, la dernière fois au {day:date}. Avant et après ne font pas une expérience : une "
-        "saison ou une autre action bouge aussi le chiffre.",
-        en="Read again every week, last as of {day:date}. Before and after make no experiment: a season or another "
-        "action moves the figure too.",
-    ),
     "alerteffect.waiting": Words(
-        fr="Une fois l’action faite, la page comparera le chiffre avant et après.",
-        en="Once the action is done, the page will compare the figure before and after.",
+        fr="Une fois faite, le chiffre d’avant et celui d’après seront comparés ici.",
+        en="Once it is done, the figure before and the figure after will be compared here.",
     ),
     "focuswindow.ended": Words(fr="Les focus passés", en="Past focuses"),
     "focuswindow.span": Words(fr="Du {first:date} au {last:date}", en="From {first:date} to {last:date}"),
     "focuswindow.start": Words(fr="Au début", en="At the start"),
     "focuswindow.end": Words(fr="À la fin", en="At the end"),
     "focuswindow.outcome": Words(fr="Bilan", en="Outcome"),
-    "focusreached.reached": Words(fr="cible atteinte", en="target reached"),
-    "focusreached.missed": Words(fr="cible manquée", en="target missed"),
-    "focusreached.between": Words(
-        fr="entre les deux : l’intervalle contient la cible", en="undecided: the interval holds the target"
-    ),
-    "focusreached.unknown": Words(fr="sans chiffre", en="without a figure"),
     "nextfocus.title": Words(fr="Le prochain focus", en="The next focus"),
     "nextfocus.sub": Words(
         fr="Ce qui rapporterait le plus d’ici au {until:date} en revenant à son meilleur trimestre. C’est un "
@@ -292,6 +250,7 @@ WORDS: dict[str, Words] = {
         "{high:money}.",
         en="From {now} to {best}, reached in {quarter}: {gain:money} of revenue, between {low:money} and {high:money}.",
     ),
+    "nextfocus.take": Words(fr="En faire un focus", en="Make it the focus"),
     "nextfocus.none": Words(
         fr="Aucun indicateur du process n’a de marge chiffrable : tous sont à leur meilleur trimestre, ou la prévision "
         "ne se calcule pas.",
@@ -339,7 +298,7 @@ WORDS: dict[str, Words] = {
     "replay.past": Words(fr="Alertes passées", en="Past alerts"),
     "replay.wrong": Words(fr="Fausse alerte dans l’année", en="False alarm in a year"),
     "replay.within": Words(fr="Vu en {n} jours", en="Seen within {n} days"),
-    "replay.delay": Words(fr="Délai annoncé", en="Delay announced"),
+    "replay.delay": Words(fr="Délai au rythme de l’année", en="Delay at the year’s pace"),
     "replay.days": Words(fr="{n:days}", en="{n:days}"),
     "replay.try": Words(fr="Essayer le seuil proposé, {threshold}", en="Try the proposed threshold, {threshold}"),
     "replay.plan": Words(fr="C’est la règle du plan.", en="This is the plan’s rule."),

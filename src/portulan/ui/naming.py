@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from portulan.language.condition_text import unparse
+from portulan.language.conditions import Column, Compare, Condition, Literal
+from portulan.language.finding import FaultyText
+from portulan.language.place import Place
 from portulan.language.words import Language, Words, day, number
 from portulan.metrics.period import period_of
 from portulan.metrics.service import HANDLING
 from portulan.metrics.service_words import HANDLED
-from portulan.plan.kpi_reference import KpiReference
+from portulan.plan.kpi_reference import KpiReference, parse_reference
 from portulan.workspace import Cell, Workspace
 
 OPEN, WON, LOST = Words("ouverte", "open"), Words("gagnée", "won"), Words("perdue", "lost")
@@ -17,6 +20,7 @@ EMPTY_WORDS = Words("(vide)", "(empty)")
 OUTSIDE_WORDS = Words("hors segments", "outside segments")
 
 Naming = Callable[[str, Cell], str]
+GROUP = Words(fr="{name}, {group:raw}", en="{name}, {group:raw}")
 WHERE = Words(fr="{name}, où {where:raw}", en="{name}, where {where:raw}")
 
 
@@ -55,7 +59,26 @@ def name_of(workspace: Workspace, reference: KpiReference, language: Language) -
         name = " → ".join(stages) if len(stages) > 1 else f"{name}, {stages[0]}"
     if reference.where is None:
         return name
+    group = _group(workspace, reference.where, language)
+    if group:
+        return GROUP.say(language, name=name, group=group)
     return WHERE.say(language, name=name, where=unparse(reference.where))
+
+
+def _group(workspace: Workspace, where: Condition, language: Language) -> str:
+    """What a condition on one value of one column is called: `Recommandation` for channel = 'recommandation'."""
+    match where:
+        case Compare(op="=", left=Column(name=column), right=Literal(value=str(value))):
+            return naming_of(workspace, language)(column, value)
+    return ""
+
+
+def name_of_text(workspace: Workspace, text: str, language: Language) -> str:
+    """The same for a reference kept as text; the text itself where it no longer reads."""
+    try:
+        return name_of(workspace, parse_reference(text, Place("")), language)
+    except FaultyText:
+        return text
 
 
 def _time(key: str, language: Language) -> str:

@@ -14,12 +14,12 @@ NO_TRACK = Words(fr="Rien ne peut être rejoué. {reason}", en="Nothing can be r
 NOW = Words(fr="Sur la dernière année : {now}.", en="Over the last year: {now}.")
 WEAK = Words(fr="{reason}", en="{reason}")
 CAN = Words(
-    fr="À ces volumes, un passage au seuil se voit en moins de 84 jours {found:share0} du temps (délai annoncé : "
-    "{delay:days}) ; une année à la cible donne une fausse alerte {alarm:share0} du temps ({runs} années simulées sur "
-    "vos faits, {announced:share0} annoncés).",
-    en="At these volumes a move to the threshold shows within 84 days {found:share0} of the time (delay announced: "
-    "{delay:days}); a year at target gives a false alarm {alarm:share0} of the time ({runs} years simulated on your "
-    "facts, {announced:share0} announced).",
+    fr="À ces volumes, un passage au seuil se voit en moins de 84 jours {found:share0} du temps (délai au rythme de "
+    "l’année : {delay:days}) ; une année à la cible donne une fausse alerte {alarm:share0} du temps ({runs} années "
+    "simulées sur vos faits, {announced:share0} annoncés).",
+    en="At these volumes a move to the threshold shows within 84 days {found:share0} of the time (delay at the "
+    "year’s pace: {delay:days}); a year at target gives a false alarm {alarm:share0} of the time ({runs} years "
+    "simulated on your facts, {announced:share0} announced).",
 )
 SMALLEST = Words(
     fr="Plus petit changement vu quatre fois sur cinq en {days} jours : {change}.",

@@ -42,9 +42,10 @@ def document(content: Content) -> dict[str, Any]:
     words = {
         key: content.say(f"pack.{key}")
         for key in (
-            "figures", "objectives", "overdue", "overdue.none", "coming", "deals", "decisions", "decisions.none",
-            "initiatives", "initiatives.none", "strategy", "definitions", "figures.none", "followed.empty",
-            "col.figure", "col.value", "col.interval", "col.n", "col.state", "col.before", "col.deal", "col.stage",
+            "figures", "objectives", "overdue", "overdue.none", "coming", "effects", "deals", "decisions",
+            "decisions.none", "initiatives", "initiatives.none", "strategy", "definitions", "figures.none",
+            "followed.empty", "col.figure", "col.value", "col.interval", "col.n", "col.state", "col.before", "col.deal",
+            "col.stage",
             "col.wait", "col.amount", "col.owner", "col.count", "col.initiative", "col.due", "col.lead", "col.budget",
             "col.kind", "confidential", "to_decide", "definition", "trends", "key.interval", "key.marks", "key.months",
         )
@@ -74,7 +75,7 @@ def document(content: Content) -> dict[str, Any]:
         "journal": content.page("session.entry", n="{n}").replace("{n}", ""),
         "followed": {
             "title": view.followed_title, "count": view.followed_count, "deeds": _deeds(view.followed),
-            "overdue": _deeds(view.overdue), "coming": _deeds(view.coming),
+            "overdue": _deeds(view.overdue), "coming": _deeds(view.coming), "effects": _deeds(view.effects),
         },
         "movement": _movement(content),
         "watch": {

@@ -131,9 +131,10 @@ class _Deck:
         late = [Piece(say("pack.overdue" if view.overdue else "pack.overdue.none"), 14, INK, bold=True, space=16)]
         first, *others = [_deed(one) for one in view.overdue] or [[]]
         blocks += [[*late, *first], *others]
-        if view.coming:
-            first, *others = [_deed(one) for one in view.coming]
-            blocks += [[Piece(say("pack.coming"), 14, INK, bold=True, space=16), *first], *others]
+        for title, deeds in (("pack.coming", view.coming), ("pack.effects", view.effects)):
+            if deeds:
+                first, *others = [_deed(one) for one in deeds]
+                blocks += [[Piece(say(title), 14, INK, bold=True, space=16), *first], *others]
         self._flow(view.followed_title, view.followed_count, blocks)
 
     def movement(self) -> None:
