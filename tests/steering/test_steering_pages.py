@@ -1,7 +1,10 @@
 """The pages of the focus on the sample company: its alert, its evidence, its replay, and what they let people do."""
 
+import html
 import json
+import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from portulan.cli import app
 from portulan.people.models import User
 from portulan.people.roles import Role
 from portulan.steering.models import Alert, FocusWindow, Watch
+from portulan.steering.proposing import propose
 from portulan.steering.sample_history import write
 from portulan.ui.reading import workspace_at
 
@@ -134,11 +138,51 @@ def test_evaluating_by_hand_takes_who_steers_and_changes_nothing_twice(as_role: 
     assert Alert.objects.count() == before
 
 
-def test_the_focus_is_set_from_a_form_that_refuses_the_fourth(as_role: Callable[..., Client]) -> None:
-    client = as_role("direction")
-    page = body(client.get("/plan/form/focus/"))
-    assert "Trois indicateurs en focus au plus" in page
-    assert 'value="45 %"' in page or "45 %" in page
+def typed(*kpis: str, **more: str) -> dict[str, str]:
+    """The form of the focus as a browser sends it."""
+    fields = {"from": "2026-11-30", "weeks": "4", "reason": "Essai", **more}
+    for n, kpi in enumerate(kpis):
+        fields |= {f"kpis.{n}.@": "", f"kpis.{n}.kpi": kpi, f"kpis.{n}.target": "45 %", f"kpis.{n}.alert": "35 %"}
+    return fields
+
+
+def test_the_form_of_the_focus_refuses_the_fourth_and_says_why(as_role: Callable[..., Client], steered: Path) -> None:
+    """By its button, and by whoever sends four at once: the text stays as it was."""
+    client, before = as_role("direction"), (steered / "plan.yaml").read_bytes()
+    assert "Trois indicateurs en focus au plus" in body(client.get("/plan/form/focus/"))
+    three = [DISCOVERY, "margin_rate", "win_rate"]
+    for sent in (typed(*three, do="add:kpis"), typed(*three, "lead_to_mql", do="save")):
+        refused = client.post("/plan/form/focus/", sent)
+        assert refused.status_code == 422
+        assert "une fausse alerte revient presque une année sur cinq" in refused.content.decode()
+    assert (steered / "plan.yaml").read_bytes() == before
+
+
+def test_a_plan_with_a_fourth_is_refused_by_the_command_and_the_notebook(steered: Path, tmp_path: Path) -> None:
+    text = (steered / "plan.yaml").read_text("utf-8")
+    fourth = "    - {kpi: lead_to_mql, target: 45 %, alert: 35 %}\n\nrituals:"
+    (tmp_path / "plan.yaml").write_text(text.replace("\nrituals:", fourth, 1), encoding="utf-8")
+    run = CliRunner().invoke(app, ["check", str(tmp_path / "plan.yaml"), "--lang", "en"])
+    assert run.exit_code == 1
+    said = " ".join(run.stdout.split())
+    assert "“lead_to_mql” is focus KPI number 4; a focus allows three." in said
+    assert {f.code for f in workspace_at(tmp_path).check() if f.level == "error"} == {"PL043"}
+
+
+def test_a_candidate_becomes_the_focus_once_people_have_completed_it(
+    as_role: Callable[..., Client], steered: Path
+) -> None:
+    """The link opens the form filled; a threshold is left to people, and nothing is written until they save."""
+    client, before = as_role("direction"), (steered / "plan.yaml").read_bytes()
+    first = propose(workspace_at(steered), date(2026, 11, 22))[0]
+    address = re.search(r'href="(/plan/form/focus/\?kpi=[^"]+)"', body(client.get("/steering/next")))
+    assert address is not None
+    form = client.get(html.unescape(address[1]))
+    (kpi,) = form.context["drawn"].state.items["kpis"]
+    shown = [kpi.values[name] for name in ("kpi", "target", "alert")]
+    assert shown == [first.reference, f"{100 * first.best:.0f} %", ""]
+    assert form.context["drawn"].state.values["from"] == "2026-11-30"
+    assert (steered / "plan.yaml").read_bytes() == before
 
 
 def test_the_command_says_where_each_kpi_stands_and_writes_once(steered: Path, monkeypatch: pytest.MonkeyPatch) -> None:

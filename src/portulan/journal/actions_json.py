@@ -6,8 +6,9 @@ from typing import Any
 
 from portulan.journal.actions import WITHDRAWN
 from portulan.journal.before_after import Moved, all_moved
+from portulan.journal.effect_words import change_said, reason_said
 from portulan.journal.models import Action
-from portulan.journal.showing import change_said, dates_of, reason_said
+from portulan.journal.showing import dates_of
 from portulan.journal.standing import STANDINGS, standing
 from portulan.language.words import Language
 from portulan.ui.clock import company_zone

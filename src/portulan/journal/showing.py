@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta, tzinfo
+from datetime import date, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -10,19 +10,19 @@ from django.urls import reverse
 
 from portulan.journal.actions import WITHDRAWN
 from portulan.journal.before_after import Moved, all_moved
-from portulan.journal.effect import LEAST_DAYS, Effect, Verdict
+from portulan.journal.effect import Verdict
+from portulan.journal.effect_words import change_said, reason_said
 from portulan.journal.figures import Seen, result_of, words_of
 from portulan.journal.models import Action
 from portulan.journal.standing import STANDINGS, Dates, Standing, standing
 from portulan.journal.words import WORDS
-from portulan.language.quantities import written
-from portulan.language.words import Language, Sentence, Words, day, money, number
+from portulan.language.words import Language, Sentence, Words, day, money
 from portulan.metrics.board import NAMES
 from portulan.ui.figure import FigureView, figure_of
 from portulan.ui.naming import name_of_text, shown_value
 from portulan.ui.navigation import object_url
 from portulan.ui.reading import Reading
-from portulan.workspace import KpiTable, Workspace
+from portulan.workspace import Workspace
 
 STATES: Mapping[Standing, str] = {
     "overdue": "alerting", "under_way": "unfinished", "to_come": "too_few", "done": "good", "dropped": "no_data",
@@ -200,33 +200,6 @@ def show_move(workspace: Workspace, found: Moved, done: date, language: Language
     before, after = (figure_of(t, language) if t else None for t in (found.before, found.after))
     change = change_said(e, found.after, language) if found.after else ""
     return ShownMove(name, found.reference, before, after, e.verdict, word, said, change)
-
-
-def reason_said(found: Moved, done: date, language: Language) -> str:
-    """Why the verdict is what it is."""
-    if found.effect is None:
-        return found.why.say(language) if found.why else ""
-    values = {"on": done + timedelta(days=LEAST_DAYS), "days": found.days}
-    return WORDS[f"effect.reason.{found.effect.reason}"].say(language, **values)
-
-
-def change_said(e: Effect, table: KpiTable, language: Language) -> str:
-    """`+4,1 points (de −3,0 à +11,2)`; the bare change where a sum has no interval."""
-    if e.change is None:
-        return ""
-    unit, currency = table.kpi.unit, table.currency or "EUR"
-
-    def signed(value: float) -> str:
-        sign = "+" if value > 0 else ""
-        if unit == "share":
-            return sign + number(100 * value, language, 1)
-        return sign + str(written(value, unit, language, currency=currency))
-
-    points = WORDS["effect.points"].say(language) if unit == "share" else ""
-    values = {"change": signed(e.change), "points": points}
-    if e.low is None or e.high is None:
-        return WORDS["effect.change_bare"].say(language, **values)
-    return WORDS["effect.change"].say(language, low=signed(e.low), high=signed(e.high), **values)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Protocol
 
 from portulan.journal.before_after import SPAN, Moved, all_moved
-from portulan.journal.showing import change_said, reason_said
+from portulan.journal.effect_words import change_said, reason_said
 from portulan.journal.words import WORDS
 from portulan.language.words import LANGUAGES
 from portulan.ui.naming import name_of_text

@@ -3,8 +3,13 @@
 document.addEventListener("input", (event) => {
   const slider = event.target;
   if (!(slider instanceof HTMLInputElement) || slider.id !== "f-alert" || slider.type !== "range") return;
+  const french = document.documentElement.lang === "fr";
+  const unit = slider.dataset.unit;
+  const gap = !unit ? "" : unit !== "%" ? "\u00a0" : french ? "\u202f" : "";
+  const said = slider.value.replace(".", french ? "," : ".") + gap + unit;
+  slider.setAttribute("aria-valuetext", said);
   const output = slider.form.querySelector("output");
-  if (output) output.textContent = slider.value.replace(".", document.documentElement.lang === "fr" ? "," : ".");
+  if (output) output.textContent = said;
 });
 document.addEventListener("change", (event) => {
   const field = event.target;
