@@ -42,7 +42,7 @@ def test_the_board_is_read_as_of_a_day(told: Workspace, client_of: ClientOf) -> 
 def test_the_list_keeps_to_a_component_and_an_owner(told: Workspace, client_of: ClientOf) -> None:
     page = client_of("reader", "en").get("/actions/?view=list&component=channels&owner=Nadia+Le+Goff")
     assert [card.action.plan_id for card in page.context["lines"]] == ["programme-parrainage"]
-    assert "Overdue" in text_of(page)
+    assert "53 days late" in text_of(page)
     assert "/actions/new/" not in text_of(page)
 
 

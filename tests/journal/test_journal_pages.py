@@ -96,7 +96,7 @@ def test_what_an_entry_says_is_read_as_people_write_it(told: Workspace, client_o
         "le plan",
         "19 350 €",
         "Stand tenu trois jours",
-        "Coût par opportunité, où",
+        "Coût par opportunité, Salons",
     ):
         assert shown in said
 
