@@ -18,8 +18,8 @@ def run(folder: Path, *options: str) -> str:
 
 
 def test_it_says_what_the_threshold_of_the_focus_did_and_proposes_one(sample_company: Path) -> None:
-    said = run(sample_company, "--kpi", "average_discount", "--lang", "en")
-    assert said.startswith("Target 8.0%, threshold 10.0%: 1 alert since")
+    said = run(sample_company, "--kpi", DISCOVERY, "--lang", "en")
+    assert said.startswith("Target 45.0%, threshold 35.0%: 1 alert since")
     assert "Proposed threshold" in said
     assert "under way" in said
 

@@ -75,9 +75,11 @@ def test_the_boards_hold_numbers_with_their_formats_and_charts(closed: Session) 
     _, content = make(closed, "xlsx", "fr", PARIS)
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book["Chiffres du rituel"]
-    kept = next(one for one in closed.pack["figures"] if one["reference"] == "sla_compliance")["result"]
-    named = [r for r in sheet.iter_rows(min_row=6) if r[1].value == "Respect de l’engagement de traitement"]
-    row = next(r for r in named if r[0].value == "Rituel")
+    discovery = "stage_conversion(decouverte -> proposition)"
+    kept = next(one for one in closed.pack["figures"] if one["reference"] == discovery)["result"]
+    rows = list(sheet.iter_rows(min_row=6))
+    row = next(r for r in rows if r[0].value == "Rituel" and r[5].value == kept["n"])
+    named = [r for r in rows if r[1].value == row[1].value]
     assert [row[i].value for i in (2, 3, 4, 5)] == pytest.approx([kept["value"], kept["low"], kept["high"], kept["n"]])
     assert row[2].number_format == "[$-40C]0.0\u202f%"
     assert {r[0].value for r in named} == {"Rituel", "Sous surveillance"}

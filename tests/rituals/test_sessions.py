@@ -93,7 +93,7 @@ def test_closing_writes_the_decisions_with_the_figures_they_saw(decided: Session
     assert entry.body["decisions"] == sorted(d.number for d in decisions)
     for one in decisions:
         seen = figures_in(one.body)
-        assert {"sla_compliance", "average_discount"} <= {table["reference"] for table in seen}
+        assert {"sla_compliance", "margin_rate"} <= {table["reference"] for table in seen}
         assert all(table["facts"] == decided.facts and table["plan"] == decided.plan_sha for table in seen)
         assert any(isinstance(result_of(row, table["unit"]), Estimate) for table in seen for row in table["rows"])
     action = Action.objects.get(origin="ritual")

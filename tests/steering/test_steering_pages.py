@@ -160,7 +160,8 @@ def test_the_form_of_the_focus_refuses_the_fourth_and_says_why(as_role: Callable
 
 def test_a_plan_with_a_fourth_is_refused_by_the_command_and_the_notebook(steered: Path, tmp_path: Path) -> None:
     text = (steered / "plan.yaml").read_text("utf-8")
-    fourth = "    - {kpi: lead_to_mql, target: 45 %, alert: 35 %, action: {what: Relire, owner: Nadia, due_in: 5 days}}\n\nrituals:"
+    action = "{what: Relire, owner: Nadia, due_in: 5 days}"
+    fourth = f"    - {{kpi: lead_to_mql, target: 45 %, alert: 35 %, action: {action}}}\n\nrituals:"
     (tmp_path / "plan.yaml").write_text(text.replace("\nrituals:", fourth, 1), encoding="utf-8")
     run = CliRunner().invoke(app, ["check", str(tmp_path / "plan.yaml"), "--lang", "en"])
     assert run.exit_code == 1
