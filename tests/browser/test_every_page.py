@@ -21,6 +21,8 @@ PAGES = [
     "/steering/",
     "/steering/alerts/",
     "/steering/replay/",
+    "/tests/",
+    "/tests/new/",
     "/rituals/",
     "/rituals/weekly/2026-11-23/",
     "/plan/",
