@@ -106,6 +106,33 @@ def test_an_action_is_closed_from_its_page_with_a_note_and_what_it_cost(told: Wo
     assert "est déjà close" in text_of(again)
 
 
+def test_the_page_of_the_plan_calls_done_what_is_done(told: Workspace, client_of: ClientOf) -> None:
+    states = {one.action.id: one.state for one in client_of("sales").get("/plan/").context["actions"]}
+    assert states == {
+        "salon-lyon": "done", "programme-parrainage": "overdue", "deux-vendeurs": "done",
+        "grille-contreparties": "under_way",
+    }  # fmt: skip
+
+
+def test_an_action_that_the_plan_does_not_rule_is_changed_and_the_journal_keeps_what_it_said(
+    told: Workspace, client_of: ClientOf
+) -> None:
+    client = client_of("sales")
+    client.post("/actions/new/", {**WHOLE, "moves": "win_rate"})
+    action = Action.objects.get(origin="page")
+    typed = {**WHOLE, "due": "2026-12-11", "moves": "win_rate", "steps": "Un\nDeux", "resources": "Deux jours de Malo"}
+    page = client.post(f"/actions/{action.pk}/edit/", typed, follow=True)
+    assert "Action modifiée." in text_of(page)
+    assert "Deux jours de Malo" in text_of(page)
+    entry = Entry.objects.get(kind="action.changed", about=f"action:{action.pk}")
+    assert entry.body["was"] == {"due": "2026-12-04", "steps": [], "resources": ""}
+    assert "Échéance : 4 décembre 2026" in text_of(client.get(f"/journal/{entry.number}/"))
+    ruled = Action.objects.get(plan_id="grille-contreparties")
+    assert client.post(f"/actions/{ruled.pk}/edit/", typed).status_code == 302
+    ruled.refresh_from_db()
+    assert ruled.resources == ""
+
+
 def test_readers_look_and_do_not_act(told: Workspace, client_of: ClientOf) -> None:
     action = Action.objects.get(plan_id="grille-contreparties")
     reader = client_of("reader")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from portulan.authoring import figures, plan_page, versions
 from portulan.authoring.components import COMPONENTS
 from portulan.authoring.saving import now_of, writer_of
+from portulan.journal.models import Action
 from portulan.language.finding import Finding
 from portulan.language.words import Language
 from portulan.plan.json_schema import json_schema
@@ -66,7 +67,7 @@ def _document(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     ]
     focus_figures = figures.focus_views(board, language)
     chosen = plan_page.focus(plan, today, language)
-    actions = plan_page.actions(plan, today, language)
+    actions = plan_page.actions(plan, today, language, _ended())
     return {
         "components": components,
         "objectives": figures.objectives(board, plan, plan_page.targets(plan, language), language),
@@ -101,3 +102,9 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 def _attached(name: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
+def _ended() -> dict[str, plan_page.ActionState]:
+    """How the actions of the plan that are over ended, by their key in it."""
+    over = Action.objects.exclude(plan_id="").exclude(state=Action.State.OPEN).values_list("plan_id", "state")
+    return {key: "done" if state == Action.State.DONE else "dropped" for key, state in over}

@@ -16,7 +16,11 @@ from portulan.plan.kpi_reference import unparse_reference
 from portulan.plan.records import COMPONENTS as FIVE
 from portulan.plan.records import ActionItem, Plan, Rituals
 
-ActionState = Literal["overdue", "under_way", "to_come", "undated"]
+ActionState = Literal["overdue", "under_way", "to_come", "undated", "done", "dropped"]
+SHOWN_STATES: Mapping[ActionState, str] = {
+    "overdue": "alerting", "under_way": "ok", "to_come": "unfinished", "undated": "no_data", "done": "good",
+    "dropped": "no_data",
+}  # fmt: skip
 SHOWN_APART = ("target", "offer", "price", "channels", "process", "objectives", "actions", "focus", "rituals", "frame")
 _SPOKEN_APART = frozenset({"decision", "indicator"})
 
@@ -43,7 +47,7 @@ class ShownAction:
     @property
     def shown_state(self) -> str:
         """The state of the interface it is drawn in."""
-        return {"overdue": "alerting", "under_way": "ok", "to_come": "unfinished", "undated": "no_data"}[self.state]
+        return SHOWN_STATES[self.state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +83,17 @@ def other_blocks(plan: Plan, language: Language) -> list[Block]:
     return [*rest, found["frame"]]
 
 
-def actions(plan: Plan, today: date, language: Language) -> list[ShownAction]:
-    """The actions in the order they start; those without a start by their due date, undated ones last."""
+def actions(
+    plan: Plan, today: date, language: Language, closed: Mapping[str, ActionState] | None = None
+) -> list[ShownAction]:
+    """The actions in the order they start; those without a start by their due date, undated ones last. `closed` says
+    how those that are over ended, by their key in the plan."""
+    over = closed or {}
     ordered = sorted(plan.actions, key=lambda a: (a.start or a.due or date.max, a.due or date.max))
     return [
         ShownAction(
             a,
-            _action_state(a, today),
+            over.get(a.id) or _action_state(a, today),
             (today - a.due).days if a.due and a.due < today else 0,
             _dates(a, language),
             money(a.budget, language) if a.budget else "",

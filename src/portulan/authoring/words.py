@@ -102,6 +102,8 @@ WORDS: dict[str, Words] = {
     ),
     "plan.action_under_way": Words(fr="En cours", en="Under way"),
     "plan.action_to_come": Words(fr="À venir", en="To come"),
+    "plan.action_done": Words(fr="Faite", en="Done"),
+    "plan.action_dropped": Words(fr="Abandonnée", en="Dropped"),
     "plan.action_undated": Words(fr="Sans date : ce n’est pas encore une décision", en="No date: not yet a decision"),
     "plan.nobody": Words(fr="personne", en="nobody"),
     # focus, rituals
