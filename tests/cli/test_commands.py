@@ -255,6 +255,27 @@ def test_a_taken_port_is_said_before_anything_is_started(company: Path) -> None:
     assert str(port) in done.stderr
 
 
+def test_the_address_is_printed_once_it_answers(company: Path) -> None:
+    import socket
+    import urllib.request
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [sys.executable, "-c", "from portulan.cli import main; main()"]
+    command += ["serve", "--workspace", str(company), "--port", str(port), "--lang", "en"]
+    environment = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        try:
+            assert server.stdout is not None
+            printed = next(line for line in server.stdout if f":{port}/" in line)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=60) as answer:
+                assert answer.status == 200
+        finally:
+            server.terminate()
+    assert "Ctrl+C" in printed
+
+
 # ── grid ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from portulan.cli.django_ready import prepare
 from portulan.cli.sample import make_sample
 from portulan.cli.serve import HostOption, PortOption, must_be_free, start_site
-from portulan.cli.terminal import LanguageOption, as_language, console, in_words
+from portulan.cli.terminal import LanguageOption, as_language, in_words
 from portulan.language.words import Words
 
 USER = "direction"
@@ -49,8 +49,8 @@ def demo(
     password = _password(folder)
     tell_history(folder)
     text = LOG_IN.say(language, host=host, port=port, user=USER, password=password)
-    console().print(Panel(Text(text), title=TITLE.say(language), expand=False, padding=(1, 2)))
-    start_site(folder, host, port)
+    panel = Panel(Text(text), title=TITLE.say(language), expand=False, padding=(1, 2))
+    start_site(folder, host, port, panel)
 
 
 def tell_history(folder: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from rich.console import RenderableType
 
 from portulan.cli.django_ready import prepare
 from portulan.cli.files import workspace_folder
@@ -67,8 +68,7 @@ def serve(
     out = console()
     if not User.objects.exists():
         out.print(NO_ACCOUNT.say(language, folder=folder))
-    out.print(SERVING.say(language, host=host, port=port))
-    start_site(folder, host, port)
+    start_site(folder, host, port, SERVING.say(language, host=host, port=port))
 
 
 def must_be_free(host: str, port: int) -> None:
@@ -81,8 +81,13 @@ def must_be_free(host: str, port: int) -> None:
             raise FaultyText(PORT_TAKEN.at(None, port=port, other=port + 1 if port < 65535 else 8000)) from None
 
 
-def start_site(folder: Path, host: str, port: int) -> NoReturn:
-    """Become the web server (this process is replaced, so that stopping it stops the server)."""
+def start_site(folder: Path, host: str, port: int, said: RenderableType) -> NoReturn:
+    """Become the web server (this process is replaced, so that stopping it stops the server); it prints `said` once it
+    takes connections."""
+    out = console()
+    with out.capture() as written:
+        out.print(said)
     sys.stdout.flush()
     os.environ["PORTULAN_WORKSPACE"] = str(folder.resolve())
+    os.environ["PORTULAN_ANNOUNCE"] = written.get()  # not an argument: it may hold a password, and those are listed
     os.execv(sys.executable, [sys.executable, "-m", "portulan.site.serve", "--host", host, "--port", str(port)])

@@ -39,7 +39,18 @@ def serve(workspace: Path, port: int, host: str = "127.0.0.1") -> None:
         log_access=False,
         log_level=LogLevels.error,
     )
+    announce(os.environ.pop("PORTULAN_ANNOUNCE", ""), host, port)
     server.serve()
+
+
+def announce(said: str, host: str, port: int) -> None:
+    """Has `said` printed once the server takes connections."""
+    if said:
+        command = [sys.executable, "-I", str(Path(__file__).with_name("announcing.py")), host, str(port)]
+        waiting = subprocess.Popen(command, stdin=subprocess.PIPE, text=True)
+        if waiting.stdin:
+            waiting.stdin.write(said)
+            waiting.stdin.close()
 
 
 def make_ready(workspace: Path, host: str) -> None:
