@@ -57,18 +57,28 @@ class _Group:
 
 def signals(evaluator: Evaluator, plan: Plan | None, day: date) -> tuple[Signal, ...]:
     """All five, in the order of the plan’s method. The same facts, plan and day give the same answer."""
-    return tuple(_signal(name, read(evaluator, plan, day), evaluator, day) for name, read in _READ.items())
+    titles = _titles(plan)
+    return tuple(_signal(name, read(evaluator, plan, day), evaluator, day, titles) for name, read in _READ.items())
 
 
 _Found = Sequence[_Group] | Sentence
 
 
-def _signal(name: SignalId, found: _Found, evaluator: Evaluator, day: date) -> Signal:
+def _titles(plan: Plan | None) -> dict[str, str]:
+    """The names the plan gives to segments and channels, by identifier."""
+    if plan is None:
+        return {}
+    channels = (*plan.channels.acquisition, *plan.channels.closings)
+    named = [(one.id, one.name) for one in plan.target.segments] + [(one.id, one.name) for one in channels]
+    return {key: name or key for key, name in named}
+
+
+def _signal(name: SignalId, found: _Found, evaluator: Evaluator, day: date, titles: Mapping[str, str]) -> Signal:
     if isinstance(found, Sentence):
         return _mute(name, "no_data", found, day)
     able = [group for group in found if group.z.size and np.isfinite(group.z).any()]
     limit = limit_of(name, len(able))
-    groups = tuple(_shown(group, limit) for group in found)
+    groups = tuple(replace(_shown(group, limit), title=titles.get(group.name or "")) for group in found)
     firing = [g for g, shown in zip(found, groups, strict=True) if shown.state == "firing"]
     firing.sort(key=lambda g: -float(g.z[-1]))
     states = {shown.state for shown in groups}
@@ -216,7 +226,7 @@ def _cycle(evaluator: Evaluator, plan: Plan | None, day: date) -> _Found:
     order = [segment.id for segment in plan.target.segments] if plan else []
     names = sorted((n for n in flow.tables if n), key=lambda n: (order.index(n) if n in order else len(order), n))
     at = _looks(begins, table.weeks)
-    titles = {s.id: s.name or s.id for s in plan.target.segments} if plan else {}
+    titles = _titles(plan)
     groups = []
     for name in names or [""]:
         if not at.size:
@@ -312,7 +322,7 @@ def _qualified(evaluator: Evaluator, day: date) -> tuple[Passage, Flow] | None:
     return None
 
 
-def _noise(evaluator: Evaluator, _: Plan | None, day: date) -> _Found:
+def _noise(evaluator: Evaluator, plan: Plan | None, day: date) -> _Found:
     found = _qualified(evaluator, day)
     if found is None:
         return missing(["lead", "mql"], "").reason
@@ -328,11 +338,11 @@ def _noise(evaluator: Evaluator, _: Plan | None, day: date) -> _Found:
     at = _looks(begins, table.weeks)
     if not at.size:
         return [_unseen(name, table.weeks - begins, flow.first + begins) for name in names]
-    groups = []
+    titles, groups = _titles(plan), []
     for name in names:
         told = noisier(flow.tables[name], table, at)
         says = {
-            "where": name, "share": float(told.share[-1]), "share_base": float(told.share_base[-1]),
+            "where": titles.get(name, name), "share": float(told.share[-1]), "share_base": float(told.share_base[-1]),
             "now": float(told.conversion[-1]), "base": float(told.conversion_base[-1]),
         }  # fmt: skip
         few = _few(told.n[-1], told.converted_base[-1], LEAST_ENTRIES, LEAST_CONVERTED, w.ENTRIES, w.CONVERTED)

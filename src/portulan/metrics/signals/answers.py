@@ -23,7 +23,7 @@ class WeekPoint:
 
 @dataclass(frozen=True, slots=True)
 class SignalGroup:
-    """One comparison of a signal: of the whole (`name` None), of a segment or of a channel."""
+    """One comparison of a signal: of the whole (`name` None), of a segment or of a channel, `title` in the plan."""
 
     name: str | None
     state: SignalState
@@ -31,6 +31,7 @@ class SignalGroup:
     weeks: Sequence[WeekPoint]
     reason: Sentence | None = None
     from_when: date | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

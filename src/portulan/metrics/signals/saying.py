@@ -23,4 +23,4 @@ def group_name(signal: Signal, group: SignalGroup) -> Sentence:
         return Sentence(w.WHOLE)
     if group.name in w.RATE_NAMES:
         return Sentence(w.RATE_NAMES[group.name])
-    return Sentence(w.CHANNEL if signal.id == "noisy_acquisition" else w.SEGMENT, {"name": group.name})
+    return Sentence(w.CHANNEL if signal.id == "noisy_acquisition" else w.SEGMENT, {"name": group.title or group.name})
