@@ -159,14 +159,15 @@ class PlanFigures:
             known = [c for c in conditions if c is not None and not check_condition(c, columns)]
             if len(known) == len(conditions):
                 where = " AND ".join(where_sql(c, columns) for c in known)
-                return int(self.engine.one(f"SELECT count(*) FROM {name} WHERE {where}")[0])
+                return int(self.engine.counted(f"SELECT count(*) FROM {name} WHERE {where}")[0][0])
         return None
 
     def _price(self, table: str, among: str, price: str, item: str) -> Observed | None:
         if not self.engine.has(f"{table}.offer_id"):
             return None
         where = f"offer_id = {literal(item)} AND amount IS NOT NULL AND {among}"
-        value, n = self.engine.one(f"SELECT CAST({price} AS DOUBLE), count(*) FROM {table} WHERE {where}")
+        sql = f"SELECT CAST({price} AS DOUBLE), count(*) FROM {table} WHERE {where}"
+        ((value, n),) = self.engine.counted(sql)
         return Observed(value, int(n)) if n and value is not None else None
 
     def _observed(self, reference: str) -> Observed | None:
@@ -188,7 +189,7 @@ class PlanFigures:
         return " AND ".join(kept)
 
     def _counted(self, sql: str) -> Mapping[str, int]:
-        rows = self.engine.rows(f"{sql} GROUP BY 1 ORDER BY 2 DESC, 1")
+        rows = self.engine.counted(f"{sql} GROUP BY 1 ORDER BY 2 DESC, 1")
         return {str(value): int(n) for value, n in rows if value is not None}
 
 

@@ -11,11 +11,13 @@ from babel.dates import format_date
 from portulan.language.words import Language, day, number, share
 from portulan.metrics.signals.answers import WeekPoint
 from portulan.ui.charts import ALERT, HALO, INK, INK_3, SEA, ChartTable, DrawnChart, round_step
+from portulan.ui.drawn_once import drawn_once
 
 HEIGHT = 264
 Unit = Literal["count", "weeks", "share"]
 
 
+@drawn_once
 def compared_chart(
     weeks: Sequence[WeekPoint],
     since: date | None,

@@ -9,6 +9,7 @@ Titles and legends are the page's (HTML): the chart title says what is seen, the
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from math import ceil, floor, log10
 from typing import Any, Literal
 
@@ -19,6 +20,7 @@ from portulan.language import quantities
 from portulan.language.words import Language, number
 from portulan.stats.estimate import Estimate, Result
 from portulan.ui.chart_theme import OPEN_GROUND
+from portulan.ui.drawn_once import drawn_once
 from portulan.ui.figure import FigureView, Mark
 from portulan.ui.scale import Scale, scale_for
 from portulan.ui.words import WORDS
@@ -37,7 +39,7 @@ class ChartTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DrawnChart:
     """An Altair chart with the table that says the same; `open_after` tells whether some of it is unfinished."""
 
@@ -48,6 +50,10 @@ class DrawnChart:
 
     def specification(self) -> dict[str, Any]:
         """The Vega-Lite JSON, without theme. Not validated here (the tests do it): validation costs 100 ms a chart."""
+        return self._written
+
+    @cached_property
+    def _written(self) -> dict[str, Any]:
         return dict(self.chart.to_dict(validate=False))
 
 
@@ -59,6 +65,7 @@ class DatedDecision:
     words: str
 
 
+@drawn_once
 def trend_chart(
     points: Sequence[TrendPoint],
     language: Language,
@@ -114,6 +121,7 @@ def trend_chart(
     return DrawnChart(chart, trend_table(points, language, unit, grain, currency), height, bool(unfinished))
 
 
+@drawn_once
 def ranking_chart(
     rows: Sequence[tuple[str, Result]],
     language: Language,

@@ -56,10 +56,10 @@ class Checking(Foresight):
         if store.is_empty:
             return RuleContext(kpi_facts(), today=self.clock().date())
         try:
-            evaluator = self._now().evaluator  # of the plan on disk: a text being typed makes no tables of its own
+            state = self._now()  # of the plan on disk: a text being typed makes no tables of its own
         except EngineError:  # told by `engine_findings`; the rules that look at the facts are silent meanwhile
             return RuleContext(kpi_facts(), today=self.clock().date())
-        engine = evaluator.engine
+        evaluator, engine = state.evaluator, state.evaluator.engine
         columns: dict[str, ColumnType] = {}
         for table in ("opportunity", "lead", "sale", "spend"):
             for name, kind in {**engine.columns(table), **store.tables()[table].columns}.items():
@@ -69,7 +69,7 @@ class Checking(Foresight):
                 columns.setdefault(name, kind)
         figures = self._figures(evaluator, plan, simulate) if plan is not None else None
         splits = frozenset(DIMENSIONS) | frozenset(GRAINS) | frozenset(columns)
-        today, records = self.clock().date(), record_columns(store.tables())
+        today, records = self.clock().date(), self._kept(state, "records", lambda: record_columns(engine.facts))
         return RuleContext(kpi_facts(engine), columns, splits, figures, today, records)
 
     def chances_known(self, plan: Plan | None) -> bool:

@@ -8,6 +8,7 @@ never given without them in the meantime, or the same question would have two an
 import io
 import os
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -47,7 +48,7 @@ class Pasts:
         self._computing = threading.Lock()
         self._found: dict[date, list[Past]] = {}
         self._running: dict[date, Progress] = {}
-        self._preparing: dict[date, threading.Thread] = {}
+        self._preparing: dict[date, tuple[threading.Thread, float]] = {}
         self._learning = threading.Lock()
         self._learnt: dict[date, ForecastModel | NotComputable] = {}
 
@@ -71,17 +72,21 @@ class Pasts:
         with self._lock:
             if as_of in self._learnt and day in self._found:
                 return True
-            thread = self._under_way(as_of)
-        thread.join(AT_MOST)
+            thread, begun = self._under_way(as_of)
+        thread.join(max(begun + AT_MOST - time.monotonic(), 0.0))
         with self._lock:
             return as_of in self._learnt and day in self._found
 
-    def _under_way(self, as_of: date) -> threading.Thread:
-        """The thread that prepares forecasts as of a day, started if there is none. The lock must be held."""
+    def _under_way(self, as_of: date) -> tuple[threading.Thread, float]:
+        """The thread that prepares forecasts as of a day, and when it began; begun if there is none.
+
+        The lock must be held.
+        """
         if as_of not in self._preparing:
             self._running.setdefault(month_before(as_of), Progress(0, 1))
-            self._preparing[as_of] = threading.Thread(target=self._prepare, args=(as_of,), daemon=True)
-            self._preparing[as_of].start()
+            thread = threading.Thread(target=self._prepare, args=(as_of,), daemon=True)
+            self._preparing[as_of] = thread, time.monotonic()
+            thread.start()
         return self._preparing[as_of]
 
     def _prepare(self, as_of: date) -> None:
