@@ -17,6 +17,11 @@ from portulan.workspace import Kpi, Workspace
 SLOW = "win_rate"
 
 
+@pytest.fixture(autouse=True)
+def nothing_read_yet() -> None:
+    filling._WHOLE.clear()
+
+
 @contextmanager
 def one_figure_takes_long(monkeypatch: pytest.MonkeyPatch, fault: Exception | None = None) -> Iterator[threading.Event]:
     """Reading that figure waits for the event; what is read before it is known to be there."""
@@ -97,3 +102,24 @@ def test_a_fault_while_reading_is_the_fault_of_the_page(english: Client, monkeyp
         monkeypatch.setattr(filling, "wait_for", lambda given, _: [one.exception(60) for one in given])
         with pytest.raises(RuntimeError, match="no such thing"):
             body(english, "/figures/?period=all")
+
+
+def test_an_overview_read_whole_is_kept_until_the_plan_changes(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Asked(workspace, read_question({"period": ["all"]}).question, workspace.as_of())
+    whole = [read.kpi.id for read in filling.overview_so_far(asked).lines]
+    read: list[str] = []
+
+    def told(asked: Asked, kpi: Kpi) -> Line:
+        read.append(kpi.id)
+        return line_of(asked, kpi)
+
+    monkeypatch.setattr(filling, "line_of", told)
+    kept = bool(filling._WHOLE)  # not while a forecast says "not yet"
+    filling.overview_so_far(asked)
+    assert sorted(read) == ([] if kept else sorted(whole))
+    monkeypatch.setattr(type(workspace), "plan_sha", lambda _: "another plan")
+    read.clear()
+    filling.overview_so_far(asked)
+    assert sorted(read) == sorted(whole)
