@@ -162,8 +162,16 @@ def _all_at_once(people: list[Person], seconds: float) -> None:
 
 
 def peak_mb(pid: int) -> int:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines() if Path("/proc").exists() else []
-    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM")), 0)
+    """The peak of the server or of the worker it starts, the larger of the two."""
+    peaks = [0]
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            said = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
+        except OSError:  # it ended meanwhile
+            continue
+        if str(pid) in (said["Pid"].strip(), said["PPid"].strip()) and "VmHWM" in said:
+            peaks.append(int(said["VmHWM"].split()[0]) // 1024)
+    return max(peaks)
 
 
 def _tell(

@@ -97,9 +97,12 @@ def test_pages_that_ask_together_are_read_once(
 
 
 def test_a_fault_while_reading_is_the_fault_of_the_page(english: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    with one_figure_takes_long(monkeypatch, fault=RuntimeError("no such thing")) as go:
+    with (
+        one_figure_takes_long(monkeypatch, fault=RuntimeError("no such thing")) as go,
+        monkeypatch.context() as until_done,
+    ):
         go.set()
-        monkeypatch.setattr(filling, "wait_for", lambda given, _: [one.exception(60) for one in given])
+        until_done.setattr(filling, "wait_for", lambda given, _: [one.exception(60) for one in given])
         with pytest.raises(RuntimeError, match="no such thing"):
             body(english, "/figures/?period=all")
 
