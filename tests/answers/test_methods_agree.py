@@ -37,6 +37,7 @@ def alerts(over: Workspace) -> object:
     tracks = [over.alert(rule) for rule in over.focus_rules()]
     tracks.append(over.alert(Rule("new_customers", 10, 6)))
     tracks.append(over.alert(Rule("average_basket", 20_000, 15_000)))
+    tracks.append(over.alert(Rule("sla_compliance", 0.85, 0.75)))
     assert {track.family for track in tracks} >= {"share", "mean", "rate", "count"}
     assert any(track.state == "alerting" for track in tracks)
     return tracks

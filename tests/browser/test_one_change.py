@@ -47,7 +47,7 @@ def test_a_won_test_is_written_into_the_plan_and_audited(open_page: OpenPage, si
     expect(page.locator("h1")).to_contain_text("Déployé par le test")
     expect(page.get_by_text("relance à deux créneaux").first).to_be_visible()
     page.get_by_role("link", name=re.compile("D’après l’entrée")).first.click()
-    expect(page.get_by_text("La règle l’autorisait")).to_be_visible()
+    expect(page.get_by_text("Selon la règle annoncée")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("link", name="Voir ce dont elle parle").click()
     expect(page.locator("h1")).to_contain_text("Déployé le")

@@ -51,3 +51,9 @@ def test_a_value_and_its_bounds_have_the_same_decimals() -> None:
     assert quantities.decimals_of("count", 58, 44.04, 74.97) == 0
     assert quantities.decimals_of("money", 77.08, 59.75, 101) == 0
     assert quantities.decimals_of("money", 7.08, 5.75, 9) == 2
+
+
+def test_the_minus_stands_before_the_currency() -> None:
+    assert str(quantities.written(-40_150, "money", "en")) == "\u2212€40,150"
+    assert quantities.interval(-40_150, 12_000, "money", "en").startswith("\u2212€40,150")
+    assert str(quantities.written(-40_150, "money", "fr")) == "\u221240\u202f150\u00a0€"

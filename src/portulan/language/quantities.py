@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from babel.numbers import get_currency_symbol
 
-from portulan.language.words import NARROW, Language, number
+from portulan.language.words import MINUS, NARROW, Language, number
 
 NBSP = "\u00a0"
 DASH = "–"
@@ -49,6 +49,7 @@ def written(
     shown = decimals_of(unit, float(value)) if decimals is None else decimals
     digits = number(scaled(value, unit), language, shown)
     before, after, joint = _sign(unit, language, currency)
+    before, digits = _minus_first(before, digits)
     return Written(before, digits, after, joint)
 
 
@@ -72,7 +73,13 @@ def interval(
     first, second = (number(scaled(bound, unit), language, shown) for bound in (low, high))
     before, after, joint = _sign(unit, language, currency)
     dash = f"{NBSP}{DASH} " if language == "fr" else DASH
+    before, first = _minus_first(before, first)
     return f"{before}{first}{dash}{second}{joint if after else ''}{after}"
+
+
+def _minus_first(before: str, digits: str) -> tuple[str, str]:
+    """`−€40`, not `€−40`."""
+    return (MINUS + before, digits[1:]) if before and digits.startswith(MINUS) else (before, digits)
 
 
 def _sign(unit: str, language: Language, currency: str) -> tuple[str, str, str]:
