@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.metrics.tested_company import LAST, NAME, START, TRIAL, company_with, workspace, written
 
@@ -15,6 +16,7 @@ from portulan.metrics.trials.checking import read_trial
 from portulan.metrics.trials.sizing import Power
 from portulan.stats.blocks import arms
 from portulan.stats.estimate import Estimate, NotComputable
+from portulan.stats.sequential import first_crossing, limit, statistic
 from portulan.workspace import Workspace
 
 SIDES = "{by: column, column: script, a: [ancien], b: [nouveau]}"
@@ -196,6 +198,11 @@ def test_the_power_says_how_many_until_when_and_a_better_design(fresh: Workspace
     assert power.weekly == pytest.approx(5, abs=0.3)
     assert power.decidable is not None
     assert power.decidable - START == pytest.approx(timedelta(days=7 * 12 - 3 + 30), abs=timedelta(days=3))
+    assert power.earliest is not None
+    arm = np.arange(60) % 2
+    best = int(first_crossing(statistic(arm, arm, 60), limit(0.10)))  # every B advances, no A does
+    assert 0 <= best - 13 <= 1
+    assert power.earliest - START == pytest.approx(timedelta(days=7 * 13 / 5), abs=timedelta(days=3))
     assert power.effect is not None
     assert 0.27 < power.effect < 0.36
     ways = {b.way for b in power.better}

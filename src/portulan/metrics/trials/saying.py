@@ -65,6 +65,18 @@ DECIDABLE = Words(
     fr="Pas décidable avant le {on}, avec vos volumes : {deals} affaires ou leads à {weekly:number} par semaine.",
     en="Not decidable before {on} with your volumes: {deals} deals or leads at {weekly:number} a week.",
 )
+DECIDABLE_BETWEEN = Words(
+    fr="Pas décidable avant le {first}, si net que soit l’effet ; au plus tard vers le {on}, avec vos volumes : "
+    "{deals} affaires ou leads à {weekly:number} par semaine.",
+    en="Not decidable before {first}, however clear the effect; by about {on} at the latest, with your volumes: "
+    "{deals} deals or leads at {weekly:number} a week.",
+)
+DECIDABLE_AROUND = Words(
+    fr="Décidable vers le {on}, avec vos volumes : {deals} affaires ou leads à {weekly:number} par semaine ; plus tôt "
+    "si l’effet est plus net que prévu.",
+    en="Decidable around {on} with your volumes: {deals} deals or leads at {weekly:number} a week; sooner if the "
+    "effect is clearer than expected.",
+)
 NEVER = Words(
     fr="Pas décidable en cinq ans avec vos volumes : {weekly:number} affaires ou leads par semaine pour {deals} "
     "demandés.",
@@ -109,7 +121,10 @@ def say_power(power: "Power") -> list[Sentence]:
     """What a design can show at these volumes, and when."""
     weekly = round(power.weekly, 1)
     if power.decidable:
-        said = [Sentence(DECIDABLE, {"on": power.decidable, "deals": power.deals, "weekly": weekly})]
+        when = DECIDABLE_AROUND if power.earliest is None else DECIDABLE_BETWEEN
+        when = DECIDABLE if power.earliest == power.decidable else when
+        values = {"on": power.decidable, "first": power.earliest, "deals": power.deals, "weekly": weekly}
+        said = [Sentence(when, values)]
     else:
         said = [Sentence(NEVER, {"deals": power.deals, "weekly": weekly})]
     if power.effect is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from math import exp, log
+from math import ceil, exp, log
 from typing import Any, Literal
 
 from portulan.language.conditions import Condition
@@ -23,9 +23,12 @@ from portulan.metrics.trials.units import KEYS, Past, ask, past
 from portulan.plan.kpi_reference import KpiReference
 from portulan.stats.estimate import NotComputable
 from portulan.stats.sequential import (
+    LEAST,
     design_effect,
+    group_limit,
     group_reach,
     intraclass,
+    limit,
     one_look_reach,
     reach,
     size_for,
@@ -115,7 +118,8 @@ class Power:
     `base` is the rate it starts from (of `seen` records of the past year), `weekly` how many enter a week, `deals` N,
     `inflation` by how many times groups make it longer, `effect` the smallest rise seen four times in five (None: none
     would be), `wanted` the one that was asked for, with `needed` records and the day `needed_on`. `decidable` is the
-    day N records have had their time.
+    day N records have had their time, `earliest` the first on which the rule could decide, however clear the effect
+    (None without a declared number, where no day says it).
     """
 
     base: float
@@ -130,6 +134,7 @@ class Power:
     last_entry: date | None
     decidable: date | None
     needed_on: date | None
+    earliest: date | None = None
     better: Sequence[Better] = ()
 
     @property
@@ -145,7 +150,8 @@ class Power:
             "base": self.base, "seen": self.seen, "weekly": self.weekly, "deals": self.deals,
             "design_effect": self.inflation, "alpha": self.alpha, "smallest_effect": self.effect,
             "wanted_effect": self.wanted, "needed": self.needed, "last_entry": day(self.last_entry),
-            "decidable": day(self.decidable), "needed_on": day(self.needed_on), "enough": self.enough,
+            "decidable": day(self.decidable), "earliest": day(self.earliest),
+            "needed_on": day(self.needed_on), "enough": self.enough,
             "better": [
                 {"way": b.way, "on": day(b.on), "deals": b.deals, "effect": b.effect, "alpha": b.alpha,
                  "kpi": b.kpi or None, "said": b.sentence.say(language)}
@@ -264,7 +270,22 @@ def _power(trial: Trial, sums: Past, pace: Pace, known: date, beside: float) -> 
         base, sums.seen, pace.a_day * 5, deals, inflation(deals), alpha,
         smallest_effect(base, deals, reached, inflation(deals)), wanted, needed, last,
         last + ripe if last else None, needed_last + ripe if needed_last else None,
+        _earliest(trial, deals, pace, start, last + ripe if last else None),
     )  # fmt: skip
+
+
+def _earliest(trial: Trial, deals: int, pace: Pace, start: date, decidable: date | None) -> date | None:
+    """The first day on which the rule could decide: Z of n outcomes is at most √n, and must reach c √(N/n)."""
+    if trial.split.by == "dates":
+        return decidable
+    if trial.rule.kind == "anytime" or decidable is None:
+        return None
+    groups = len(trial.split.a) + len(trial.split.b)
+    line = group_limit(trial.alpha, groups) if trial.split.by == "owner" else limit(trial.alpha)
+    first = pace.reached(start, max(LEAST, ceil(line * deals**0.5)))
+    if first and trial.order == "maturity":
+        first += timedelta(days=trial.days)
+    return min(first, decidable) if first else None
 
 
 def _reach(trial: Trial) -> float:
@@ -302,9 +323,9 @@ def _better(
 ) -> Iterator[Better]:
     """Other designs that show the effect wanted (or the smallest one here) sooner, the soonest first."""
     found = list(_others(evaluator, trial, made, pace, known, off))
-    limit = made.needed_on or made.decidable
+    latest = made.needed_on or made.decidable
     if made.wanted is None or made.enough:
-        found = [one for one in found if limit is None or one.on < limit]
+        found = [one for one in found if latest is None or one.on < latest]
     yield from sorted(found, key=lambda one: one.on)
 
 
