@@ -1,7 +1,6 @@
 """How often before and after says "worked" of an action without effect, and with one: docs/method/before-after.md."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import numpy as np
 
@@ -10,11 +9,10 @@ from portulan.stats.counting import wilson
 from portulan.stats.estimate import Result
 from portulan.stats.mean import mean_skewed
 from portulan.stats.sufficient import Count, Moments
+from studies.running import write_table
 
-PAGE = Path(__file__).parent.parent / "docs" / "method" / "before-after.md"
 RUNS = 4_000
 DAYS, WEEKS = 56, 8
-START, END = "<!-- measured -->", "<!-- end -->"
 
 
 def shares(rng: np.random.Generator, n: int, p: float) -> list[Result]:
@@ -84,9 +82,7 @@ def rows() -> Iterator[str]:
 
 
 def main() -> None:
-    text = PAGE.read_text(encoding="utf-8")
-    head, rest = text.split(START)
-    PAGE.write_text(f"{head}{START}\n{chr(10).join(rows())}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    write_table("before-after", "\n".join(rows()))
 
 
 if __name__ == "__main__":

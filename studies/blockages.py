@@ -1,18 +1,16 @@
 """How often blockages are named where there are none, and found where there is one: the table of exit-pace.md.
 
-`python -m studies.blockages` writes the table into docs/method/exit-pace.md, in some minutes.
+`python -m studies.blockages` writes the table into docs/method/exit-pace.md.
 """
 
-import re
 from datetime import date, timedelta
-from pathlib import Path
 
 from tests.metrics.waiting_worlds import ETI, compared_in, slowed_company
 
 from portulan.sample import quiet_company
+from studies.running import worked, write_table
 
 DAY = date(2026, 11, 22)
-PAGE = Path(__file__).parents[1] / "docs" / "method" / "exit-pace.md"
 HEAD = (
     "| deals a month | companies | anything named in a quiet one | the slowed segment found | something else named "
     "beside it |\n|---|---|---|---|---|\n"
@@ -36,10 +34,8 @@ def measured(deals_a_month: int, companies: int) -> str:
 
 
 def main() -> None:
-    rows = [measured(*size) for size in ((15, 60), (60, 100), (300, 30))]
-    table = f"<!-- study -->\n{HEAD}{chr(10).join(rows)}\n<!-- end -->"
-    text = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(re.sub(r"<!-- study -->.*?<!-- end -->", lambda _: table, text, flags=re.DOTALL), encoding="utf-8")
+    rows = worked("blockages", [(measured, size) for size in ((15, 60), (60, 100), (300, 30))])
+    write_table("exit-pace", HEAD + "\n".join(rows))
 
 
 if __name__ == "__main__":

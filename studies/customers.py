@@ -1,16 +1,14 @@
 """How often the intervals of purchase models hold the truth: the tables of bg-nbd.md and lifetime-value.md.
 
-`python -m studies.customers` writes them, in some minutes.
+`python -m studies.customers` writes them.
 """
-
-from pathlib import Path
 
 import numpy as np
 from tests.coverage.customer_worlds import SHOPS, Shop
 
 from portulan.stats.estimate import Estimate, Result
+from studies.running import worked, write_table
 
-PAGES = Path(__file__).parents[1] / "docs" / "method"
 WORLDS = 300
 HEAD = "| simulated | holds the truth | wholly below | wholly above | computed |\n|---|---|---|---|---|\n"
 
@@ -33,17 +31,11 @@ def row(shop: Shop, answers: list[tuple[Result, float]]) -> str:
     return f"| {shop} | {shares} | {len(known) / len(answers):.0%} |"
 
 
-def write(page: str, rows: list[str]) -> None:
-    """The table of a page, between its marks."""
-    path = PAGES / f"{page}.md"
-    before, _, rest = path.read_text(encoding="utf-8").partition("<!-- study -->\n")
-    table = HEAD + "\n".join(rows)
-    path.write_text(
-        f"{before}<!-- study -->\n{table}\n<!-- studied -->\n\n{rest.partition('<!-- studied -->')[2].lstrip()}"
-    )
+def main() -> None:
+    rows = worked("customers", [(measured, (shop, WORLDS)) for shop in SHOPS])
+    write_table("bg-nbd", HEAD + "\n".join(kept for kept, _ in rows))
+    write_table("lifetime-value", HEAD + "\n".join(worth for _, worth in rows))
 
 
 if __name__ == "__main__":
-    rows = [measured(shop, WORLDS) for shop in SHOPS]
-    write("bg-nbd", [kept for kept, _ in rows])
-    write("lifetime-value", [worth for _, worth in rows])
+    main()

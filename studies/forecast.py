@@ -1,6 +1,6 @@
 """Back-test of the revenue forecast against what users have today, on public and on fresh simulated companies.
 
-    python -m studies.forecast [--quick] [--output docs/method/forecast-results.md]
+    python -m studies.forecast [--quick] [--only NAME] [--output docs/method/forecast-results.md]
 
 As of each month start, reading only what was known then. Simulated companies have seeds never used while the method was
 being built. Whatever comes out is written down.
@@ -8,13 +8,10 @@ being built. Whatever comes out is written down.
 
 import argparse
 import math
-import os
-import pickle
 import shutil
-import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -44,8 +41,10 @@ from portulan.sample.simulate import simulate as live
 from portulan.stats.estimate import NotComputable
 from portulan.stats.hazards import Floats
 from portulan.stats.scoring import crps_of_quantiles
-from portulan.workspace import Workspace, data_roots, wide_plan
+from portulan.workspace import Workspace, wide_plan
 from studies.baselines import NAMES, said
+from studies.forecast_report import report
+from studies.running import PAGES, ROOT, public_data, worked
 
 LEVELS = np.linspace(0.005, 0.995, 199)
 
@@ -65,6 +64,19 @@ class Score:
     weights: list[Floats] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
 
+    def add(self, other: "Score") -> None:
+        """Another company of the same data set, after those there are."""
+        for h in range(4):
+            for name, errors in other.baseline[h].items():
+                self.baseline[h][name] += errors
+            for name, scored in other.method[h].items():
+                self.method[h].setdefault(name, []).extend(scored)
+        for h in range(3):
+            self.deals[h] += other.deals[h]
+        self.targets += other.targets
+        self.weights += other.weights
+        self.seconds += other.seconds
+
 
 def simulated(deals: int, seed: int, events: bool = False) -> tuple[Engine, date, Path]:
     """A company of so many deals a month over three years; `events` plants those of the sample company."""
@@ -81,14 +93,13 @@ def of_organisation(organisation: Organisation, seed: int) -> tuple[Engine, date
     return Engine(store, plan, None), organisation.as_of, folder
 
 
-def public(name: str, last: date) -> tuple[Engine, date, Path] | None:
-    """A public data set imported beside its example's plan; None where the data are not there."""
+def public(name: str, last: date) -> tuple[Engine, date, Path]:
+    """A public data set imported beside its example's plan. Raises SystemExit where its data are not there."""
     folder = Path(tempfile.mkdtemp(prefix="portulan-study-"))
-    shutil.copytree(Path("examples") / name, folder / name)
-    workspace = Workspace(folder / name, data_roots=data_roots(os.environ))
+    shutil.copytree(ROOT / "examples" / name, folder / name)
+    workspace = Workspace(folder / name, data_roots=(public_data(),))
     if workspace.import_facts().has_errors or workspace.facts().is_empty:
-        sys.stderr.write(f"{name}: left out, its data are not there\n")
-        return None
+        raise SystemExit(f"the data of {name} are not in {public_data()}")
     return Engine(workspace.facts(), wide_plan(workspace.plan().plan), None), last, folder
 
 
@@ -156,51 +167,43 @@ def _of_draws(draws: Floats, outcome: float, scale: float) -> tuple[float, ...]:
     )  # fmt: skip
 
 
-PUBLIC = (("Maven", "maven", date(2017, 12, 31)), ("Regional Sales", "regional-sales", date(2021, 10, 31)))
-SETS: tuple[tuple[str, tuple[int, ...]], ...] = (
-    ("Simulated, 300 deals a month", tuple(range(10301, 10304))),
-    ("Simulated, 60 deals a month", tuple(range(10061, 10067))),
-    ("Simulated, 15 deals a month", tuple(range(10015, 10023))),
-    ("Simulated, 60 a month, with events", tuple(range(10161, 10164))),
-)
+PUBLIC = {"Maven": ("maven", date(2017, 12, 31)), "Regional Sales": ("regional-sales", date(2021, 10, 31))}
+SETS: Mapping[str, Sequence[int]] = {
+    **dict.fromkeys(PUBLIC, (0,)),
+    "Simulated, 300 deals a month": range(10301, 10304),
+    "Simulated, 60 deals a month": range(10061, 10067),
+    "Simulated, 15 deals a month": range(10015, 10023),
+    "Simulated, 60 a month, with events": range(10161, 10164),
+}
+"""The companies of each data set, by seed; there is one of each public set."""
 
 
-def companies(quick: bool, only: str, shift: int) -> Iterator[tuple[str, tuple[Engine, date, Path] | None]]:
-    for name, folder, last in PUBLIC:
-        if only in name:
-            yield name, public(folder, last)
-    for name, seeds in SETS:
-        if only not in name:
-            continue
-        deals = int(name.split(",")[1].split()[0])
-        for seed in seeds[:1] if quick else seeds:
-            yield name, simulated(deals, seed + shift, "events" in name)
+def scored(name: str, seed: int) -> Score:
+    """The back-test of one company."""
+    if name in PUBLIC:
+        engine, as_of, folder = public(*PUBLIC[name])
+    else:
+        engine, as_of, folder = simulated(int(name.split(",")[1].split()[0]), seed, "events" in name)
+    score = Score()
+    back_test(engine, as_of, score, 4 if name == "Maven" else 12)
+    shutil.rmtree(folder, ignore_errors=True)
+    return score
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one company of each size")
     parser.add_argument("--only", default="", help="data sets whose name contains this")
-    parser.add_argument("--output", type=Path, default=Path("docs/method/forecast-results.md"))
+    parser.add_argument("--output", type=Path, default=PAGES / "forecast-results.md")
     parser.add_argument("--shift", type=int, default=0, help="other companies: what is added to the seeds")
-    parser.add_argument("--parts", type=Path, nargs="*", default=(), help="raw scores of other runs")
-    parser.add_argument("--scores", type=Path, help="keep the raw scores here")
     options = parser.parse_args()
-    scores: dict[str, Score] = {}
-    for part in options.parts:
-        scores |= pickle.loads(part.read_bytes())
-    for name, company in () if options.parts else companies(options.quick, options.only, options.shift):
-        if company is None:
-            continue
-        engine, as_of, folder = company
-        begun = time.time()
-        back_test(engine, as_of, scores.setdefault(name, Score()), 4 if name == "Maven" else 12)
-        shutil.rmtree(folder, ignore_errors=True)
-        sys.stderr.write(f"{name}: {time.time() - begun:.0f} s\n")
-        if options.scores:
-            options.scores.write_bytes(pickle.dumps(scores))
-    from studies.forecast_report import report
-
+    sets = {name: seeds for name, seeds in SETS.items() if options.only in name}
+    companies = [
+        (name, seed + options.shift) for name, seeds in sets.items() for seed in seeds[: 1 if options.quick else None]
+    ]
+    scores = {name: Score() for name in sets}
+    for (name, _), score in zip(companies, worked("forecast", [(scored, one) for one in companies]), strict=True):
+        scores[name].add(score)
     options.output.write_text(report(scores, EXPERTS), encoding="utf-8")
 
 

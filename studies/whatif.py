@@ -8,11 +8,10 @@ of the documentation, between their marks.
 """
 
 import shutil
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from functools import cache
 
 import numpy as np
 
@@ -26,14 +25,14 @@ from portulan.metrics.whatif.economics import read_economics
 from portulan.metrics.whatif.effects import base_of, estimate_of, with_levers
 from portulan.sample import quiet_company
 from portulan.sample.deals import Pace, Starts, true_chances, typical_days
-from portulan.sample.organisation import STAGES
+from portulan.sample.organisation import STAGES, Organisation
 from portulan.sample.simulate import History
 from portulan.sample.simulate import simulate as live
 from portulan.sample.working_time import Clock, Flags, Floats, Ints
 from portulan.stats.estimate import NotComputable
 from studies.forecast import of_organisation
+from studies.running import worked, write_table
 
-PAGES = Path(__file__).parents[1] / "docs" / "method"
 LEVERS = (
     ("conversion of discovery +20 %", Levers(conversion={"decouverte": 1.2})),
     ("conversion of every stage +5 %", Levers(conversion={ALL: 1.05})),
@@ -248,32 +247,34 @@ def models(engine: Engine, as_of: date) -> Iterator[tuple[date, ForecastModel, l
             yield day, model, past
 
 
-def studied(size: int, seeds: range) -> tuple[dict[str, list[Answer]], list[Floats]]:
-    """The answers by lever; and for each company and day, the scatter of each month about what it should bring, in
-    mean months."""
+@cache
+def organised(size: int) -> tuple[Organisation, World]:
+    """The companies of one size, and those that give them the deals to come."""
     organisation = quiet_company(size, years=YEARS)
-    world = World(tuple(live(organisation, 900_000 + size * 100 + k) for k in range(OTHERS)))
+    return organisation, World(tuple(live(organisation, 900_000 + size * 100 + k) for k in range(OTHERS)))
+
+
+def studied(size: int, seed: int) -> tuple[dict[str, list[Answer]], list[Floats]]:
+    """The answers of one company by lever, one a day; and for each day, the scatter of each month about what it should
+    bring, in mean months."""
+    organisation, world = organised(size)
     answers: dict[str, list[Answer]] = {name: [] for name, _ in LEVERS}
     floors = []
-    for seed in seeds:
-        engine, as_of, folder = of_organisation(organisation, seed)
-        history = live(organisation, seed)
-        for day, model, past in models(engine, as_of):
-            base = base_of(
-                model, read_economics(engine, day, NO_MARGIN), following_months(day), pool=pool_at(past, day)
-            )
-            still = world.revenue(history, day, Levers(), seed)
-            floors.append(np.abs(still - np.median(still, axis=0)).mean(axis=0) / still.mean())
-            for name, levers in LEVERS:
-                change = (with_levers(base, levers).total - base.simulation.total).sum(axis=1)
-                said = estimate_of(change, "money")
-                assert said.low is not None
-                assert said.high is not None
-                pairs = (world.revenue(history, day, levers, seed) - still).sum(axis=1)
-                bounds = (said.low, said.extra["low80"], said.extra["high80"], said.high)
-                answers[name].append(Answer(said.value, bounds, float(pairs.mean()), pairs))
-        shutil.rmtree(folder, ignore_errors=True)
-        sys.stderr.write(f"{size} deals a month, company {seed}\n")
+    engine, as_of, folder = of_organisation(organisation, seed)
+    history = live(organisation, seed)
+    for day, model, past in models(engine, as_of):
+        base = base_of(model, read_economics(engine, day, NO_MARGIN), following_months(day), pool=pool_at(past, day))
+        still = world.revenue(history, day, Levers(), seed)
+        floors.append(np.abs(still - np.median(still, axis=0)).mean(axis=0) / still.mean())
+        for name, levers in LEVERS:
+            change = (with_levers(base, levers).total - base.simulation.total).sum(axis=1)
+            said = estimate_of(change, "money")
+            assert said.low is not None
+            assert said.high is not None
+            pairs = (world.revenue(history, day, levers, seed) - still).sum(axis=1)
+            bounds = (said.low, said.extra["low80"], said.extra["high80"], said.high)
+            answers[name].append(Answer(said.value, bounds, float(pairs.mean()), pairs))
+    shutil.rmtree(folder, ignore_errors=True)
     return answers, floors
 
 
@@ -296,22 +297,17 @@ HEAD = (
 FLOOR_HEAD = "| simulated | month 1 | month 2 | month 3 |\n|---|---|---|---|\n"
 
 
-def write(page: str, table: str) -> None:
-    """The table of a page, between its marks."""
-    path = PAGES / f"{page}.md"
-    before, _, rest = path.read_text(encoding="utf-8").partition("<!-- study -->\n")
-    after = rest.partition("<!-- studied -->\n")[2]
-    path.write_text(f"{before}<!-- study -->\n{table}\n<!-- studied -->\n{after}", encoding="utf-8")
-
-
 def main() -> None:
+    companies = [(size, seed) for size, seeds in SIZES for seed in seeds]
+    found = worked("whatif", [(studied, company) for company in companies])
     rows, floors = [], []
-    for size, seeds in SIZES:
-        answers, scatter = studied(size, seeds)
-        rows += [row(size, name, answers[name]) for name, _ in LEVERS]
-        floors.append(f"| {size} a month | " + " | ".join(f"{x:.3f}" for x in np.mean(scatter, axis=0)) + " |")
-    write("what-if", HEAD + "\n".join(rows))
-    write("revenue-forecast", FLOOR_HEAD + "\n".join(floors))
+    for size, _ in SIZES:
+        mine = [one for (of, _), one in zip(companies, found, strict=True) if of == size]
+        rows += [row(size, name, [a for answers, _ in mine for a in answers[name]]) for name, _ in LEVERS]
+        scatter = np.mean([one for _, scatters in mine for one in scatters], axis=0)
+        floors.append(f"| {size} a month | " + " | ".join(f"{x:.3f}" for x in scatter) + " |")
+    write_table("what-if", HEAD + "\n".join(rows))
+    write_table("revenue-forecast", FLOOR_HEAD + "\n".join(floors))
 
 
 if __name__ == "__main__":
