@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from studies.signals import DEALS, groups_of, highest, quiet_maxima
+from studies.signals import DEALS, highest, quiet_maxima
 from tests.answers.nasty_company import DAY as NASTY_DAY
 from tests.answers.nasty_company import company
 from tests.metrics.hand_facts import evaluator, facts
@@ -264,8 +264,8 @@ def test_quiet_years_seldom_fire() -> None:
     world = World(40, warm=40)
     found = quiet_maxima(world, 40, 900_000)
     for name in DEALS:
-        assert (found[name] >= limit_of(name, groups_of(name, world))).sum() <= 6, name
-        assert found[name].max() > 0.5, "nothing was compared"
+        assert (found[name] >= 1).sum() <= 6, name
+        assert found[name].max() > 0.2, "nothing was compared"
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_what_is_planted_is_found_within_half_a_year(name: SignalId, change: Cal
     for seed in range(12):
         world = planted(World(60, warm=40), change(week))
         z = highest(name, simulate(world, 910_000 + seed), world)
-        found += bool((z[10:36] >= limit_of(name, groups_of(name, world))).any())
+        found += bool((z[10:36] >= 1).any())
     assert found >= 8
 
 
@@ -302,7 +302,7 @@ def test_a_halt_of_entries_makes_no_cycle_longer() -> None:
     for seed in range(10):
         world = planted(World(60, warm=40), Change("halt", 0.0, week))
         z = highest("cycle_longer", simulate(world, 930_000 + seed), world)
-        fired += bool((z[-26:] >= limit_of("cycle_longer", world.segments)).any())
+        fired += bool((z[-26:] >= 1).any())
     assert fired <= 1
 
 

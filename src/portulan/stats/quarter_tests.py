@@ -8,6 +8,7 @@ what they really do when looked at every week is measured in docs/method/signals
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtri, stdtr
 
 from portulan.stats.age_weeks import AgeWeeks, Calendar, over, surviving, window
 from portulan.stats.sufficient import Floats, Ints
@@ -212,7 +213,8 @@ class Changed:
 
 
 def ratio_rise(pairs: WeeklyPairs, at: Ints) -> Changed:
-    """How surely the ratio of the quarter is above that of the year before: z = (r₁ − r₀)/√(v₁n₁/(n₁−1) + v₀)."""
+    """How surely the ratio of the quarter is above that of the year before: t = (r₁ − r₀)/√(v₁n₁/(n₁−1) + v₀), as the
+    normal deviate that chance exceeds as often as Student's t of n₁ − 1 degrees exceeds t."""
     return rise(pairs.within(QUARTER, at), pairs.within(YEAR, at - QUARTER))
 
 
@@ -220,8 +222,14 @@ def rise(now: WeeklyPairs, base: WeeklyPairs) -> Changed:
     """The same of two sets of sums already made."""
     enough = (now.n >= LEAST_RATIO_NOW) & (base.n >= LEAST_RATIO_BASE) & (now.y > 0) & (base.y > 0)
     spread = np.sqrt(now.variance() * over(now.n, now.n - 1) + base.variance())
-    z = np.where(enough & (spread > 0), over(now.ratio() - base.ratio(), spread), np.nan)
+    t = over(now.ratio() - base.ratio(), spread)
+    z = np.where(enough & (spread > 0), as_normal(t, np.maximum(now.n - 1, 1)), np.nan)
     return Changed(z, now.ratio(), base.ratio(), now.n, base.n)
+
+
+def as_normal(t: Floats, free: Floats) -> Floats:
+    """The normal deviate that is exceeded as often as Student's t of `free` degrees exceeds `t`."""
+    return np.asarray(-np.sign(t) * ndtri(stdtr(free, -np.abs(t))))
 
 
 def spending_fall(quarters: WeeklyPairs, at: Ints) -> Changed:

@@ -12,11 +12,11 @@ from math import log
 from portulan.metrics.signals.answers import SignalId
 
 LIMITS: Mapping[SignalId, Sequence[tuple[int, float]]] = {
-    "pipeline_flat_sales": ((1, 2.45),),
-    "cycle_longer": ((1, 2.65), (3, 2.75), (10, 3.0)),
-    "discount_up": ((1, 2.95), (2, 3.3)),
-    "churn_worse": ((1, 2.7), (2, 2.9)),
-    "noisy_acquisition": ((2, 1.75), (4, 1.95), (10, 2.15)),
+    "pipeline_flat_sales": ((1, 2.4),),
+    "cycle_longer": ((1, 2.65), (3, 2.75), (10, 3.05)),
+    "discount_up": ((1, 2.9), (2, 3.05)),
+    "churn_worse": ((1, 2.7), (2, 2.85)),
+    "noisy_acquisition": ((2, 1.5), (4, 1.8), (10, 2.1)),
 }
 """By number of groups compared; between two of them, in proportion to the logarithm of their number."""
 
