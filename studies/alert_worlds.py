@@ -86,15 +86,14 @@ def company(world: World, rng: np.random.Generator, planted: Planted | None = No
     left, cause = np.full(n, world.days - 1), np.zeros(n, dtype=np.int64)
     drawn = rng.random(n)
     destiny = np.where(drawn < NEVER, 0, np.where(drawn < NEVER + (1 - NEVER) / 2, 1, 2))
-    open_, wakes = destiny > 0, np.zeros(n, dtype=np.int64)
+    waiting, closed, wakes = np.flatnonzero(destiny > 0), np.zeros(n, dtype=bool), np.zeros(n, dtype=np.int64)
     advance, lose = np.array(_daily(12, 0.8)), np.array(_daily(22, 0.9))
     if not world.decided:
         advance = EITHER * advance
     fall = planted.points / truth if planted else 0.0
     for age in range(OLDEST):
-        here = np.flatnonzero(open_ & (entered + age < world.days) & (entered + age >= wakes))
-        if not len(here):
-            continue
+        waiting = waiting[entered[waiting] + age < world.days]
+        here = waiting[entered[waiting] + age >= wakes[waiting]] if world.reopened else waiting
         day = entered[here] + age
         won, lost = advance[age] * moves[day] * to_advance[day], lose[age] * moves[day] * to_lose[day]
         drawn = rng.random(len(here))
@@ -104,7 +103,7 @@ def company(world: World, rng: np.random.Generator, planted: Planted | None = No
             gone = np.where(drawn < won, 1, np.where(drawn < won + lost, 2, 0))
         if planted and planted.kind == "c":
             stalls = (gone == 1) & (day >= planted.day) & (rng.random(len(here)) < fall)
-            open_[here[stalls]] = False
+            closed[here[stalls]] = True
             gone = np.where(stalls, 0, gone)
         if planted and planted.kind in ("a", "b"):
             touched = (entered[here] if planted.kind == "b" else day) >= planted.day
@@ -114,7 +113,8 @@ def company(world: World, rng: np.random.Generator, planted: Planted | None = No
             wakes[here[back]] = day[back] + 20
             gone = np.where(back, 0, gone)
         out = gone > 0
-        left[here[out]], cause[here[out]], open_[here[out]] = day[out], gone[out], False
+        left[here[out]], cause[here[out]], closed[here[out]] = day[out], gone[out], True
+        waiting = waiting[~closed[waiting]]
     entry = entered + start
     return Company(Stays(entry, left + start, cause, np.ones(n, dtype=np.int64), entry), start + WARM)
 
@@ -136,9 +136,9 @@ def calendar(world: World, days: Ints, rng: np.random.Generator) -> tuple[Floats
         quiet = np.where(((month == 12) & (of_month >= 22)) | ((month == 1) & (of_month <= 3)), 0.35, quiet)
         quiet = np.where(((month == 4) & (of_month <= 14)) | ((month == 5) & (of_month <= 14)), 0.7, quiet)
         arrivals, moves = arrivals * quiet, moves * quiet
-        arrivals = arrivals * np.where(place == 4, 1.35, 1.0)
+        arrivals = arrivals * np.where(place == 2, 1.35, 1.0)
     saw = SAW[world.calendar]
-    to_advance, to_lose = np.where(place == 4, saw, to_advance), np.where(place == 0, saw, to_lose)
+    to_advance, to_lose = np.where(place == 2, saw, to_advance), np.where(place == 0, saw, to_lose)
     if world.wander:
         to_advance = to_advance * np.maximum(rng.normal(1, world.wander, week[-1] + 1), 0.05)[week]
     return arrivals, moves, to_advance, to_lose

@@ -37,14 +37,14 @@ class ByHand:
 
 
 def place(day: date) -> int:
-    """The place of a day in its quarter, in the order of the calendar."""
+    """The place of a day in its quarter: first fortnight, middle, last fortnight."""
     opens = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
     closes = date(day.year + (opens.month == 10), (opens.month + 2) % 12 + 1, 1)
     if (closes - day).days <= 14:
-        return 4
+        return 2
     if (day - opens).days < 14:
         return 0
-    return 1 + day.month - opens.month
+    return 1
 
 
 def by_hand(deals: Sequence[Deal], start: date, as_of: date, target: float, threshold: float, alarm: float) -> ByHand:
@@ -93,7 +93,7 @@ def by_hand(deals: Sequence[Deal], start: date, as_of: date, target: float, thre
 
     past = [one for one in seen if start <= one[0] < first]
     odds: list[float] = []
-    for s in range(5):
+    for s in range(3):
         here = [(b, good) for day, b, good in past if place(day) == s]
         good, n, usual = sum(g for _, g in here), len(here), sum(share[b] for b, _ in here)
         odds.append(((good + 15) / (n - good + 15)) / ((usual + 15) / (n - usual + 15)))
@@ -124,7 +124,8 @@ def by_hand(deals: Sequence[Deal], start: date, as_of: date, target: float, thre
         now = max(0.0, now + sum(worth(place(d), b, good) for d, b, good in seen if d == day))
         evidence[day] = now
         day += timedelta(days=1)
-    return ByHand(evidence, level - 1.166 * spread, ceil(delay), horizon)
+    a_day = len(past) / len({day for day, _, _ in past})
+    return ByHand(evidence, level - 1.166 * spread * sqrt(a_day), ceil(delay), horizon)
 
 
 def dispersion(past: list[tuple[date, int, bool]], start: date, usual: list[list[float]]) -> float:

@@ -11,12 +11,13 @@ from typing import Literal
 
 import numpy as np
 
-from portulan.stats.sufficient import Floats
+from portulan.stats.sufficient import Floats, Ints
 
 YEAR = 364
 """Days of a year of alerts: 52 whole weeks."""
 OVERSHOOT = 1.166
-"""Siegmund's correction: the mean overshoot at both ends of a random walk, in standard deviations of one step."""
+"""Siegmund's correction: the mean overshoot at both ends of a random walk, in standard deviations of one step. A step
+is a day on which records come: evidence is looked at when the day is over, not after each record."""
 RECOVERED = 4.0
 """Evidence of a return to the target (nats) at which an alert is over. At 3, it would be wrongly over one time in
 three; at 5, four weeks later."""
@@ -30,17 +31,24 @@ Watch = Literal["normal", "pending", "alerting", "recovering"]
 class Pace:
     """What one record is worth: `at_target` and `at_threshold` the mean evidence it brings (nats, both positive: the
     information of one against the other), `spread` the standard deviation of its evidence at target, `per_day` how
-    many records come in a day."""
+    many records come in a day, `together` how many on a day on which some do (at least 1)."""
 
     at_target: float
     at_threshold: float
     spread: float
     per_day: float
+    together: float = 1.0
 
     @property
     def runs(self) -> bool:
         """Whether any evidence comes at all."""
         return self.at_target > 0 and self.at_threshold > 0 and self.per_day > 0
+
+
+def together(daily: Floats | Ints) -> float:
+    """How many records come on a day on which some do, at least 1; `daily` are the records of each day."""
+    with_some = np.count_nonzero(daily)
+    return float(daily.sum()) / with_some if with_some else 1.0
 
 
 def boundary(pace: Pace, false_alarm: float) -> float:
@@ -60,8 +68,8 @@ def boundary(pace: Pace, false_alarm: float) -> float:
 
 
 def limit_of(pace: Pace, false_alarm: float) -> float:
-    """The evidence at which to alert, in nats: b = b′ − 1.166 · spread, never under one half."""
-    return max(boundary(pace, false_alarm) - OVERSHOOT * pace.spread, 0.5)
+    """The evidence at which to alert, in nats: b = b′ − 1.166 · spread · √together, never under one half."""
+    return max(boundary(pace, false_alarm) - OVERSHOOT * pace.spread * float(np.sqrt(pace.together)), 0.5)
 
 
 def delay_of(pace: Pace, false_alarm: float) -> float:

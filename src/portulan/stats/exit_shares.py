@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 from scipy.special import chdtri
 
-from portulan.stats.cusum import Pace
+from portulan.stats.cusum import Pace, together
 from portulan.stats.quarter_place import PLACES, quarter_places
 from portulan.stats.sufficient import Floats, Ints
 
@@ -113,7 +113,7 @@ class ExitShares:
     `places` the odds of advancing by place of the quarter, `mix` the exits of the year by (place, bin).
 
     Only the first `watched` bins are evidence; the KPI looks at the first `counted`. `per_day` are the exits watched in
-    a day.
+    a day, `together` those of a day that has some.
     """
 
     edges: Ints
@@ -124,6 +124,7 @@ class ExitShares:
     places: Floats
     mix: Floats
     days: int
+    together: float = 1.0
     dispersion: float = 1.0
     kind: Kind = "reached"
 
@@ -138,23 +139,29 @@ class ExitShares:
 
     def implied(self, tilt: float) -> float:
         """The KPI if the odds of advancing were `tilt` times those learnt, the pace of leaving unchanged."""
-        share = _tilted(self.share, tilt)
+        return self._given(tilt, self._weights())
+
+    def _weights(self) -> Floats:
+        """What part of those counted leave in each age bin: of the entries, or of the exits."""
         if self.kind == "closed":
             weight = self.mix.sum(axis=0)[: self.counted]
-            return float((weight * share[: self.counted]).sum() / max(weight.sum(), 1e-12))
+            return np.asarray(weight / max(weight.sum(), 1e-12))
         widths = np.diff(self.edges)[: self.counted]
         leaving = np.repeat(self.leaving[: self.counted], widths)
         staying = np.concatenate([[1.0], np.cumprod(1 - leaving)[:-1]])
-        return float((staying * leaving * np.repeat(share[: self.counted], widths)).sum())
+        return np.add.reduceat(staying * leaving, np.cumsum(widths) - widths)
+
+    def _given(self, tilt: float, weights: Floats) -> float:
+        return float((weights * _tilted(self.share[: self.counted], tilt)).sum())
 
     def tilt_to(self, value: float) -> float | None:
         """The odds ratio at which the KPI is `value`; None where no odds give it. Bisection on a growing function."""
-        low, high = -np.log(REACH), np.log(REACH)
-        if not self.implied(np.exp(low)) < value < self.implied(np.exp(high)):
+        low, high, weights = -np.log(REACH), np.log(REACH), self._weights()
+        if not self._given(np.exp(low), weights) < value < self._given(np.exp(high), weights):
             return None
         for _ in range(60):
             middle = (low + high) / 2
-            low, high = (middle, high) if self.implied(np.exp(middle)) < value else (low, middle)
+            low, high = (middle, high) if self._given(np.exp(middle), weights) < value else (low, middle)
         return float(np.exp((low + high) / 2))
 
     def shares(self, tilt: float) -> Floats:
@@ -192,7 +199,8 @@ class ShareTest:
 
         at_target, at_threshold = mean(self.target), mean(self.threshold)
         variance = max(mean(self.target, 2) - at_target**2, 0.0)
-        return Pace(-at_target, at_threshold, float(np.sqrt(variance * self.model.dispersion)), self.model.per_day)
+        spread = float(np.sqrt(variance * self.model.dispersion))
+        return Pace(-at_target, at_threshold, spread, self.model.per_day, self.model.together)
 
     def increments(self, bins: DayBins) -> Floats:
         """The evidence of each day."""
@@ -223,7 +231,19 @@ def learn(
     exits, expected = mix[:, :kept].sum(axis=1), (mix * share)[:, :kept].sum(axis=1)
     odds = (observed + PRIOR / 2) / (exits - observed + PRIOR / 2)
     usual = (expected + PRIOR / 2) / (exits - expected + PRIOR / 2)
-    model = ExitShares(edges, kept, looked, leaving, share, odds / usual, mix, len(bins.advances), 1.0, kind)
+    days = len(bins.advances)
+    model = ExitShares(
+        edges,
+        kept,
+        looked,
+        leaving,
+        share,
+        odds / usual,
+        mix,
+        days,
+        together(bins.exits[:, :kept].sum(axis=1)),
+        kind=kind,
+    )
     return replace(model, dispersion=dispersion(bins, model.shares(1.0)))
 
 

@@ -94,6 +94,8 @@ class MeanTest:
 
     @property
     def pace(self) -> Pace:
+        """What a record is worth. A step is a record, though evidence is looked at by day: a year of records teaches
+        what is usual of a mean less surely, and that error takes the room (5 % measured; 6.6 % with steps of a day)."""
         return Pace(self.step**2 / 2, self.step**2 / 2, self.step, self.usual.per_day)
 
     def increments(self, n: Floats, clipped: Floats) -> Floats:

@@ -12,10 +12,10 @@ SHORT = Words(
     "watched from about {day:date}.",
 )
 UNCALIBRATED = Words(
-    fr="Appris sur six mois de faits au lieu d’un an : une fausse alerte par an dans 10 à 13 % des cas au lieu de "
-    "{announced:share0}. Calé vers le {day:date}.",
-    en="Learnt on six months of facts instead of a year: a false alarm a year in 10 to 13% of cases instead of "
-    "{announced:share0}. Calibrated from about {day:date}.",
+    fr="Appris sur six mois de faits au lieu d’un an : plus de fausses alertes que les {announced:share0} annoncés "
+    "(6 à 17 % des années simulées au lieu de 5 %). Calé vers le {day:date}.",
+    en="Learnt on six months of facts instead of a year: more false alarms than the {announced:share0} announced (6 to "
+    "17% of simulated years instead of 5%). Calibrated from about {day:date}.",
 )
 FEW = Words(
     fr="{n} {n:?issue connue|issues connues} sur la période d’apprentissage, il en faut {least}.",
