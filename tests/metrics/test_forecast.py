@@ -1,5 +1,6 @@
 """The forecast against what really came: the simulator knows the future, and the cells are counted again by hand."""
 
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from portulan.metrics.period import Period
 from portulan.sample.organisation import STAGES
 from portulan.sample.simulate import History
 from portulan.stats.estimate import Estimate, NotComputable
+from portulan.stats.hazards import Cells
 from portulan.workspace import RequestError, Workspace
 
 
@@ -67,6 +69,30 @@ def test_the_engine_s_cells_are_those_counted_deal_by_deal(small: tuple[Engine, 
     for (stage, cause), number in exits.items():
         assert cells.exits[cells.stage == stage, cause].sum() == number
     assert cells.exits.sum() == sum(exits.values())
+
+
+def by_period(cells: Cells, cuts: list[int]) -> Counter[tuple[int, ...]]:
+    """Deal-days and exits by (stage, age, which period between cuts, groups, measure: 0 the days, k+1 the cause k)."""
+    found = Counter[tuple[int, ...]]()
+    which = np.searchsorted(cuts, cells.period, side="right")
+    sums = np.column_stack([cells.days, cells.exits]).astype(int)
+    for row in range(len(cells.stage)):
+        place = (int(cells.stage[row]), int(cells.age[row]), int(which[row]), *map(int, cells.group[row]))
+        for measure in np.flatnonzero(sums[row]):
+            found[*place, int(measure)] += int(sums[row, measure])
+    return found
+
+
+def test_longer_periods_add_up_the_half_months(small: tuple[Engine, History]) -> None:
+    engine, history = small
+    shape, span, day = shape_of(engine), known_span(engine), history.organisation.as_of
+    assert span is not None
+    first, last = half_month(span[0]), half_month(day)
+    cuts = [first - 3, first + 7, last - 11, last + 2]  # the outer two cut nothing
+    fine, coarse = (read_cells(engine, shape, day, span[0], one) for one in (None, cuts))
+    assert set(coarse.period) == {first, first + 7, last - 11}
+    assert len(coarse.stage) < len(fine.stage)
+    assert by_period(coarse, cuts) == by_period(fine, cuts)
 
 
 def test_cutting_the_cells_is_reading_them_at_an_earlier_date(small: tuple[Engine, History]) -> None:

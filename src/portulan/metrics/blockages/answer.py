@@ -7,7 +7,7 @@ from typing import Any
 
 from portulan.language.words import Language, Sentence, Words
 from portulan.metrics.answers import Cell
-from portulan.metrics.blockages.family import LEVEL, Compared, Waiting, compare
+from portulan.metrics.blockages.family import LEVEL, Compared, Waiting, bounds, compare
 from portulan.metrics.blockages.reasons import REASONS
 from portulan.metrics.blockages.risks import (
     AtRisk,
@@ -221,13 +221,14 @@ def blockages(
     whole = shape_of(engine)
     shape = Shape(whole.stages, segment_and_owner(whole), whole.observed_from)
     places = {d.name: i for i, d in enumerate(shape.dimensions)}
-    cells = read_cells(engine, shape, as_of, span[0])
+    last = half_month(as_of)
+    cells = read_cells(engine, shape, as_of, span[0], bounds(last))
     written = {i: plan.stage(name) if plan else None for i, name in enumerate(engine.plan.stages)}
     stages = written if shape.stages > 1 else {}
     waits = usual_waits(cells, shape.stages, places.get("segment"))
     allowed = {i: int(s.allowed.in_days) for i, s in stages.items() if s is not None and s.allowed is not None}
     limits = Limits(waits, allowed, silence_limit(engine, as_of), planned_ahead(engine, as_of))
-    waiting = Waiting.of(cells, half_month(as_of), places.get("segment"), places.get("owner"))
+    waiting = Waiting.of(cells, last, places.get("segment"), places.get("owner"))
     compared = [_named(one, shape, stages, plan, as_of) for one in compare(waiting, _nobody(shape))]
     found = risks(engine, shape, as_of, limits, reason=reason, limit=limit, offset=offset)
     return Blockages(as_of, evaluator.currency, definition, compared, found, stages)

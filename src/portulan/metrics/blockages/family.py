@@ -31,6 +31,12 @@ BOTH = (False, True)
 Against = Literal["past", "colleagues"]
 
 
+def bounds(last: int) -> tuple[int, int]:
+    """The first half-month of the past, and of what is looked at, up to the half-month `last`."""
+    recent = last - PERIODS + 1
+    return recent - PAST, recent
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """One group: its stage, segment or owner (−1: all of them), its pace, and the same of its losses alone.
@@ -77,12 +83,16 @@ class Waiting:
 
     @classmethod
     def of(cls, cells: Cells, last: int, segment: int | None, owner: int | None) -> "Waiting":
-        """From cells up to the half-month `last`; `segment` and `owner` are places among the cells' groups."""
-        kept = cells.where(cells.period > last - PERIODS - PAST)
+        """From cells up to the half-month `last`, cut at least at its `bounds`.
+
+        `segment` and `owner` are places among the cells' groups.
+        """
+        past, recent = bounds(last)
+        kept = cells.where(cells.period >= past)
         lower = np.searchsorted(BANDS, np.asarray(AGES), side="right") - 1
         nothing = np.full(len(kept.stage), -1, dtype=np.int64)
         return cls(
-            kept.stage, lower[kept.age], kept.period > last - PERIODS,
+            kept.stage, lower[kept.age], kept.period >= recent,
             nothing if segment is None else kept.group[:, segment],
             nothing if owner is None else kept.group[:, owner],
             kept.days, kept.exits.sum(axis=1), kept.exits[:, -1],

@@ -110,35 +110,43 @@ def stays_sql(shape: Shape) -> str:
     return " UNION ALL ".join(parts)
 
 
-def cells_sql(engine: Engine, shape: Shape, as_of: date, first: date) -> str:
-    """The query of the cells, as of the end of that day; `first` is a day before which nothing happened."""
+def cells_sql(engine: Engine, shape: Shape, as_of: date, first: date, cuts: Sequence[int] | None = None) -> str:
+    """The query of the cells, as of the end of that day; `first` is a day before which nothing happened.
+
+    With `cuts`, a period runs from one of these half-months to the next, and is named by its first one.
+    """
     last = day_number(as_of)
     groups = "".join(f", g{i}" for i in range(len(shape.dimensions)))
-    halves = range(half_month(first), half_month(as_of) + 1)
+    opening, closing = half_month(first), half_month(as_of) + 1
+    inside = range(opening, closing) if cuts is None else [cut for cut in cuts if opening < cut < closing]
+    opened = sorted({opening, *inside})
     half = " UNION ALL ".join(
-        f"SELECT {p} AS period, {day_number(first_day(p))} AS opens, {day_number(first_day(p + 1))} AS closes"
-        for p in halves
+        f"SELECT {p} AS period, {day_number(first_day(p))} AS opens, {day_number(first_day(after))} AS closes"
+        for p, after in zip(opened, [*opened[1:], closing], strict=True)
     )
     ends = [*AGES[1:], 1_000_000]
     band = " UNION ALL ".join(
         f"SELECT {i} AS age, {a} AS youngest, {b} AS oldest" for i, (a, b) in enumerate(zip(AGES, ends, strict=True))
     )
     cohort = _half_month_sql("created") if shape.stages == 1 else "0"
-    opens = "greatest(stay.entered + band.youngest, half.opens, stay.followed)"
-    closes = f"least(coalesce(stay.gone, {last}) + 1, stay.entered + band.oldest, half.closes)"
-    exit_here = f"stay.gone IS NOT NULL AND stay.gone + 1 = {closes}"
+    opens = "greatest(stay.entered, half.opens, stay.followed)"
+    closes = f"least(coalesce(stay.gone, {last}) + 1, half.closes)"
     exits = ", ".join(
-        f"sum(CASE WHEN {exit_here} AND stay.cause = {cause} THEN 1 ELSE 0 END) AS n{cause}"
+        f"sum(CASE WHEN piece.old <= band.oldest AND piece.way = {cause} THEN piece.n ELSE 0 END) AS n{cause}"
         for cause in range(shape.stages + 2)
     )
+    young, old = "greatest(piece.young, band.youngest)", "least(piece.old, band.oldest)"
     return (
         f"WITH deal AS ({deals_sql(engine, shape, as_of)}), stay AS ({stays_sql(shape)}), "
-        f"half AS ({half}), band AS ({band}) "
-        f"SELECT stage, age, period, {cohort} AS cohort{groups}, sum({closes} - {opens}) AS days, {exits} "
+        f"half AS ({half}), band AS ({band}), "
+        f"part AS (SELECT stage, period, {cohort} AS cohort{groups}, {opens} - stay.entered AS young, "
+        f"{closes} - stay.entered AS old, CASE WHEN stay.gone + 1 = {closes} THEN stay.cause END AS way "
         f"FROM stay JOIN half ON half.opens <= coalesce(stay.gone, {last}) AND half.closes > stay.entered "
-        f"JOIN band ON {opens} < {closes} "
-        f"WHERE stay.entered <= coalesce(stay.gone, {last}) "
-        f"GROUP BY stage, age, period, {cohort if shape.stages == 1 else 'cohort'}{groups}"
+        f"WHERE stay.entered <= coalesce(stay.gone, {last}) AND {opens} < {closes}), "
+        f"piece AS (SELECT stage, period, cohort{groups}, young, old, way, count(*) AS n FROM part "
+        f"GROUP BY stage, period, cohort{groups}, young, old, way) "
+        f"SELECT stage, age, period, cohort{groups}, sum(piece.n * ({old} - {young})) AS days, {exits} "
+        f"FROM piece JOIN band ON {young} < {old} GROUP BY stage, age, period, cohort{groups}"
     )
 
 
@@ -150,9 +158,9 @@ def _half_month_sql(day: str) -> str:
     )
 
 
-def read_cells(engine: Engine, shape: Shape, as_of: date, first: date) -> Cells:
-    """The cells of all deals, as of the end of that day."""
-    found = engine.arrow(cells_sql(engine, shape, as_of, first))
+def read_cells(engine: Engine, shape: Shape, as_of: date, first: date, cuts: Sequence[int] | None = None) -> Cells:
+    """The cells of all deals, as of the end of that day, by half-month or by the longer periods between `cuts`."""
+    found = engine.arrow(cells_sql(engine, shape, as_of, first, cuts))
     groups = [ints(found, f"g{i}") for i in range(len(shape.dimensions))]
     exits = [ints(found, f"n{cause}").astype(float) for cause in range(shape.stages + 2)]
     return Cells(
