@@ -2,12 +2,14 @@
 
     .venv/bin/python benchmarks/load.py --size 1000000 --people 50 --seconds 30
 
-Starts the server on 127.0.0.1, signs people in, lets each open pages one after the other for so many seconds, then
-stops everything. Beside it, the same figures by one query written by hand on the raw files: what p95 is held against.
+Starts the server on 127.0.0.1, signs people in, lets each open pages one after the other for so many seconds (with a
+pause of `--think` seconds on average between two), then stops everything. Beside it, the same figures by one query
+written by hand on the raw files: what p95 is held against.
 """
 
 import argparse
 import json
+import random
 import re
 import socket
 import statistics
@@ -74,10 +76,11 @@ class Person:
         if status != 302:
             raise SystemExit(f"signing in answered {status}")
 
-    def browse(self, until: float, start: int) -> None:
-        """Open page after page, from a page of its own on."""
-        turn = start
+    def browse(self, until: float, start: int, think: float) -> None:
+        """Open page after page, from a page of its own on, reading each for `think` seconds on average."""
+        turn, drawn = start, random.Random(start)
         while time.perf_counter() < until:
+            time.sleep(drawn.expovariate(1 / think) if think else 0.0)
             path = PAGES[turn % len(PAGES)]
             began = time.perf_counter()
             status, _ = self.get(path)
@@ -90,6 +93,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=1_000_000)
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--think", type=float, default=0.0, help="seconds between two pages of a person, on average")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         company = Path(folder)
@@ -106,7 +110,7 @@ def main() -> None:
             say("the first visit of each page …")
             first = {path: _one(people[0], path) for path in PAGES}
             say(f"{options.people} people for {options.seconds:.0f} s …")
-            _all_at_once(people, options.seconds)
+            _all_at_once(people, options.seconds, options.think)
             peak = peak_mb(server.pid)
         finally:
             server.terminate()
@@ -152,9 +156,9 @@ def _one(person: Person, path: str) -> float:
     return time.perf_counter() - began
 
 
-def _all_at_once(people: list[Person], seconds: float) -> None:
+def _all_at_once(people: list[Person], seconds: float, think: float) -> None:
     until = time.perf_counter() + seconds
-    threads = [threading.Thread(target=one.browse, args=(until, i)) for i, one in enumerate(people)]
+    threads = [threading.Thread(target=one.browse, args=(until, i, think)) for i, one in enumerate(people)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -188,13 +192,21 @@ def _tell(
         if mine:
             print(f"| {path} | {first[path]:.2f} | {mine[len(mine) // 2]:.3f} | {mine[int(len(mine) * 0.95)]:.3f} |")
     print(
-        f"\n{len(times)} pages by {options.people} people in {options.seconds:.0f} s, {len(refused)} not "
-        f"answered with 200; p50 {p50:.3f} s, p95 {p95:.3f} s; the board by hand {base:.3f} s: "
+        f"\n{len(times)} pages by {options.people} people in {options.seconds:.0f} s, {options.think:g} s of thinking, "
+        f"{len(refused)} not answered with 200; p50 {p50:.3f} s, p95 {p95:.3f} s; the board by hand {base:.3f} s: "
         f"p95 is {p95 / base:.2f} of it; server peak {peak} MB"
     )
     out = Path(__file__).parent / "out"
     out.mkdir(exist_ok=True)
-    found = {"size": options.size, "people": options.people, "pages": len(times), "p50": p50, "p95": p95, "hand": base}
+    found = {
+        "size": options.size,
+        "people": options.people,
+        "pages": len(times),
+        "p50": p50,
+        "p95": p95,
+        "think": options.think,
+        "hand": base,
+    }
     (out / "load.json").write_text(json.dumps(found | {"peak_mb": peak, "refused": len(refused)}, indent=2) + "\n")
 
 
