@@ -106,6 +106,8 @@ def test_a_threshold_is_replayed_and_a_fault_is_told(as_role: Callable[..., Clie
     page = body(client.get("/steering/replay/", query))
     assert "seuil 30" in page
     assert "Ce n’est pas la règle du plan" in page
+    close = body(client.get("/steering/replay/", query | {"alert": "40"}))
+    assert "trop près de la cible pour vos volumes" in close
     found = client.get("/api/replay", query).json()
     assert found["threshold"] == pytest.approx(0.30)
     assert len(found["curve"]) > 3

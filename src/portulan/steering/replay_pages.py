@@ -146,6 +146,8 @@ def tried_url(rule: Rule, threshold: float, unit: str) -> str:
 
 def _verdict(reading: Reading, track: Track, rule: Rule, name: str, unit: str) -> str:
     threshold = _amount(reading, rule.threshold, unit)
+    if track.state == "too_few" and track.gap is not None:
+        return WORDS["replay.verdict_close"].say(reading.language, name=name, threshold=threshold)
     if track.started is None or track.state in ("no_data", "too_few"):
         return WORDS["replay.verdict_none"].say(reading.language, name=name)
     return WORDS["replay.verdict"].say(

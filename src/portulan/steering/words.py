@@ -267,6 +267,10 @@ WORDS: dict[str, Words] = {
         fr="{name} : ces faits ne permettent pas de rejouer un seuil.",
         en="{name}: these facts do not allow a threshold to be replayed.",
     ),
+    "replay.verdict_close": Words(
+        fr="{name}, seuil {threshold} : trop près de la cible pour vos volumes.",
+        en="{name}, threshold {threshold}: too close to the target for your volumes.",
+    ),
     "replay.lead": Words(
         fr="Le seuil se déplace ; la preuve est refaite sur tout le passé, comme si c’était la règle depuis le début.",
         en="The threshold moves; the evidence is made again on the whole past, as if it had always been the rule.",
