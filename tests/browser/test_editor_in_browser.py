@@ -56,6 +56,7 @@ def page(
         tab.fill("[name=username]", "owner")
         tab.fill("[name=password]", PASSWORD)
         tab.press("[name=password]", "Enter")
+        tab.wait_for_url("**/plan/text/")  # loaded: what listens to the typing is in place
         expect(tab.locator("#text")).to_be_visible()
         yield tab
         browser.close()
