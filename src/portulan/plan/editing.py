@@ -95,7 +95,7 @@ def _steps(node: Node | None, path: Path, value: New) -> Iterator[tuple[Path, Ne
     if isinstance(node, MappingNode) and isinstance(value, Mapping):
         for key, inside in value.items():
             yield from _steps(node.get(key), (*path, key), inside)
-        yield from (((*path, key), None) for key in node.keys() if key not in value)  # noqa: SIM118
+        yield from (((*path, key), None) for key in node.keys() if key not in value)  # noqa: SIM118  a node is no dict
     elif isinstance(node, SequenceNode) and isinstance(value, Sequence) and not isinstance(value, str):
         for index, inside in enumerate(value):
             old = node.items[index] if index < len(node.items) else None
